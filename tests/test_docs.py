@@ -51,6 +51,11 @@ def status(line):
 SLOW = {"sequence-models.md"}
 """Pages that take more than ten seconds; the build of the documentation runs them, too."""
 
+NEED_TORCH = re.compile(
+    r"import torch|^from tnrnn\.\w+ import .*\b(stack|plain_circuit|mqar|associative_recall)\b", re.MULTILINE
+)
+"""What a page imports if its examples need torch."""
+
 PAGES = [
     pytest.param(page, marks=[pytest.mark.slow] * (str(page.relative_to(DOCS)) in SLOW), id=str(page.relative_to(DOCS)))
     for page in pages()
@@ -61,7 +66,7 @@ PAGES = [
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_runs_and_prints_what_it_says(page, capsys, tmp_path, monkeypatch):
     """Blocks of a page share a namespace and a folder; a comment after a call of print says what it prints."""
-    if "import torch" in page.read_text(encoding="utf-8"):
+    if NEED_TORCH.search(page.read_text(encoding="utf-8")):
         pytest.importorskip("torch", reason="needs the extra `memory`")
     pyplot = pytest.importorskip("matplotlib.pyplot")
     pyplot.switch_backend("agg")

@@ -8,7 +8,7 @@ import pytest
 
 from tnrnn import Partition, TnrnnError
 from tnrnn.memory import DataRow, Spectrum, data_entanglement, reorder, surrogate_entanglement
-from tnrnn.memory.data import EMBEDDINGS, sides
+from tnrnn.memory.data import EMBEDDINGS, read_data, sides
 
 
 def all_words(steps, width=2):
@@ -304,6 +304,23 @@ def test_intervals_contain_a_known_answer_and_halves_agree():
     assert row.settled
     assert row.high - row.low < 0.1
     assert row.bias < 0 < row.growth  # the noise of 64 cells takes from the equal values
+
+
+def test_an_interval_may_exceed_what_the_sample_itself_can_have():
+    """If all sequences differ, the entropy is the logarithm of their number, and the population's may be greater."""
+    words = np.random.default_rng(0).integers(2, size=(60, 40))
+    row = data_entanglement(words, splits=[20], resamples=20).rows[0]
+    assert row.entropy == pytest.approx(math.log2(60))
+    assert math.log2(60) < row.low < row.high < 20
+    assert (row.low + row.high) / 2 == pytest.approx(row.entropy - row.bias)
+
+
+def test_the_greatest_entropy_of_a_split_is_that_of_the_smaller_side():
+    """The matrix has 2^k rows, and 3 times 2^(4 - k) columns, as there are three classes."""
+    words = np.random.default_rng(0).integers(2, size=(12, 4))
+    three, two = (read_data("data", words, np.arange(12) % classes) for classes in (3, 2))
+    assert [three.most_bits(split) for split in (1, 2, 3)] == pytest.approx([1, 2, math.log2(6)])
+    assert [two.most_bits(split) for split in (1, 2, 3)] == [1, 2, 1]
 
 
 def test_too_few_sequences_have_not_settled():

@@ -9,6 +9,7 @@ from statistics import NormalDist
 
 import pytest
 from needs_torch import torch  # noqa: F401
+from scipy.stats import ecdf
 from training_helpers import TINY
 
 from tnrnn import TnrnnError
@@ -100,6 +101,9 @@ def test_curves_are_products_over_steps_with_intervals_of_greenwood():
         ends = sorted(part ** math.exp(sign * width) for sign in (-1, 1))
         expected.append((at, part, *ends))
     assert [*zip(*curve, strict=True)] == [pytest.approx(point) for point in expected]
+    theirs = ecdf(steps.censored()).sf.confidence_interval(method="log-log")
+    assert curve.least[1:] == pytest.approx(theirs.low.probabilities)
+    assert curve.greatest[1:] == pytest.approx(theirs.high.probabilities)
 
 
 def test_without_earlier_ends_the_curve_is_the_part_that_is_left():
@@ -197,12 +201,15 @@ def test_comparisons_print_a_line_a_group_and_a_line_a_test():
         ([], {}, "compare: expected runs with a result, given none"),
         (ROWS, {"by": "layer"}, "compare, by: expected task, cell, .* given 'layer'; did you mean 'layers'"),
         (ROWS, {"by": "seed"}, "compare, by: expected task, .* given 'seed'"),
-        (ROWS, {"by": 3}, "compare, by: expected a field of Run, or a list of them, given 3"),
+        (ROWS, {"by": 3}, "compare, by: expected a field of Run, or a list of different ones, given 3"),
+        (ROWS, {"by": []}, r"compare, by: expected a field of Run, .* given \[\]"),
+        (ROWS, {"by": ["layers", "layers"]}, "compare, by: expected a field of Run, or a list of different ones"),
         (ROWS, {"by": "cell"}, "compare, orthogonal: .* seed alone, given layers 1 and 2; add it to `by`"),
         (ROWS + ROWS, {}, "compare, L=1: expected every seed once, given 8 runs of fewer seeds"),
         ([replace(ROWS[0], status="failed", result=None)], {}, "compare, L=1: .* with a result, given 1 of 1 without"),
         (ROWS, {"pairs": [("L=1", "L=9")]}, "compare, pairs: expected L=1 or L=2, given 'L=9'"),
-        (ROWS, {"pairs": ["L=1"]}, "compare, pairs: expected pairs of names of groups, given 'L=1'"),
+        (ROWS, {"pairs": ["L=1"]}, "compare, pairs: expected pairs of names of two groups, given 'L=1'"),
+        (ROWS, {"pairs": [("L=1", "L=1")]}, "compare, pairs: expected pairs of names of two groups"),
         ([row(1, 0, delay=delay) for delay in range(13)], {"by": "delay"}, "at most 12 groups, given 13"),
         ("no-such.sqlite", {}, "store 'no-such.sqlite': cannot be used"),
     ],
@@ -220,5 +227,12 @@ def test_the_plot_has_stairs_that_end_at_the_last_step():
     assert len(ax.collections) == 2
     assert not plot_unsolved(ROWS, intervals=False).collections
     assert [text.get_text() for text in ax.artists[0].get_texts()] == ["one", "two"]
-    with pytest.raises(TnrnnError, match="plot_unsolved, names: expected 2 names, given 1"):
-        plot_unsolved(ROWS, names=["one"])
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [(["one"], "2 names, given 1"), ("ab", "a list of words, given 'ab'"), (5, "a list of words"), ([1, 2], "given 1")],
+)
+def test_names_of_curves_that_do_not_fit_are_refused(names, message):
+    with pytest.raises(TnrnnError, match=f"plot_unsolved, names: expected .*{message}"):
+        plot_unsolved(ROWS, names=names)

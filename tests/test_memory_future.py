@@ -436,6 +436,13 @@ def test_the_former_profile_reads_the_same_number():
     assert now.values == pytest.approx(before.values, abs=1e-12 * before.values[0])
 
 
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_the_interaction_is_the_same_for_every_multiple_of_a_unit(size):
+    unit = {"split": 2, "length": 4, "width": 2, "observe": "scalar"}
+    one, other = (start_future_rank(lambda x, by=by: by * np.cumprod(1 + x, axis=1), **unit) for by in (1.0, size))
+    assert 0 < one.interaction == pytest.approx(other.interaction)
+
+
 # Progress and errors.
 
 
@@ -494,6 +501,7 @@ REFUSED = {
     "words": ({"starts": WORDS + np.nan, "ends": np.zeros((4, 4, 3))}, "expected finite numbers"),
     "widths": ({"starts": WORDS, "ends": np.zeros((4, 4, 2))}, "inputs as in starts"),
     "reading": ({"reading": "output"}, "expected a Reading"),
+    "a device beside": ({"unit": Wide(), "device": "cpu"}, "reading and device: expected none beside a Following"),
     "progress": ({"progress": "yes"}, "progress: expected a function, True, False or None"),
     "unit without steps": ({"unit": lambda x: x[:, -1]}, "expected an array of shape"),
     "not a unit": ({"unit": 3}, "a torch module, or a function"),

@@ -231,7 +231,7 @@ def test_units_of_several_widths_are_refused():
 
 # The command line
 
-SMALL = ["--hidden", "6", "--inputs", "3", "--length", "8", "--sequences", "300"]
+SMALL = ["--hidden", "6", "--inputs", "3", "--length", "8", "--sequences", "300", "--split", "4", "--starts", "16"]
 
 
 def said(capsys, *words):
@@ -281,7 +281,8 @@ def test_the_command_reads_checkpoints_of_experiments(capsys, tmp_path):
 
     run = Run("copy", "gru", 1, delay=3, symbols=1, alphabet=2, budget=200, iterations=3)
     train(run, folder=tmp_path)
-    status, out, err = said(capsys, "--checkpoint", str(tmp_path / run.file), "--length", "6", "--sequences", "300")
+    words = ["--length", "6", "--sequences", "300", "--split", "3"]
+    status, out, err = said(capsys, "--checkpoint", str(tmp_path / run.file), *words)
     assert (status, err) == (0, "")
     assert "gru L=1 copy 3" in out
     assert "M = 4 symbols" in out

@@ -526,7 +526,8 @@ def test_mistakes_are_one_line():
     assert refused(Run, "copy", "DeltaNet", 1, 5) == message
     assert refused(hidden_for_state, 3, "lstm", 2) == "state: expected at least 4 for 2 layers of lstm, given 3"
     assert refused(plain_circuit, stack("mamba", 1, 2, 2, 2), 4).startswith("plain_circuit: expected a stack of a cell")
-    assert refused(may_hold, "lstm", 1, 1000, 4, 100).startswith("may_hold: expected at most 20,000 layers x steps x")
+    words = "may_hold: expected at most 20,000 layers x steps x units, where no bound is known in closed form"
+    assert refused(may_hold, "lstm", 1, 1000, 4, 100) == f"{words}, given 100,000"
     assert refused(may_hold, "mamba", 1, 4, 4, 8, observe="all").startswith(
         "may_hold, observe: expected scalar, vector"
     )

@@ -16,9 +16,12 @@ from tnrnn.basics.errors import TnrnnError
 from tnrnn.cli import main
 from tnrnn.drawing import save
 from tnrnn.memory import LinearUnit, Probe, Sample, linear_profile, memory_report, processing_capacity
+from tnrnn.memory.reports.findings import Curve
 from tnrnn.memory.reports.measures import MEASURES
 from tnrnn.memory.reports.settings import MOST_PRODUCTS, delays_of, splits_of
+from tnrnn.memory.reports.sheet_charts import chart_of
 from tnrnn.memory.reports.sheet_making import memory_sheet
+from tnrnn.memory.units import Estimate
 
 PROBE = Probe(6, 3, sequences=400)
 SAMPLE = Sample(count=24)
@@ -238,12 +241,35 @@ def test_the_text_has_the_report_the_definitions_and_what_is_left_out(several):
     text = str(several)
     assert text.startswith("T = 6 steps, M = 3 symbols or channels, lags 0 to 5; 400 sequences")
     assert several.title == (
-        "Memory of deep, fading, blind: T = 6 steps, M = 3, 400 sequences, seed 0. State read: h (N numbers)."
+        "Memory of deep, fading, blind: T = 6 steps, M = 3, 400 sequences, seed 0. State read: h; what fading, blind "
+        "return (N numbers). Curves by split are of the top layer, those by lag and by degree of all layers together."
     )
     for finding in several.findings:
         assert " ".join(finding.definition.split()) in " ".join(text.split())
     assert several.notes[0] in text
-    assert "What may be held (bound, proved) and what is held, by split:" in text
+    assert (
+        "What each layer holds, by split; the bound is proved, of the unit or, as said below, of its circuit:" in text
+    )
+
+
+def test_a_page_of_units_of_one_layer_names_no_layers(alone):
+    units = {"fading": Fading(), "blind": lambda x: x}
+    sheet = memory_sheet(units, probe=PROBE, sample=SAMPLE, splits=[3])
+    for one in (sheet, alone):
+        assert one.title.endswith("(N numbers).")
+
+
+def test_the_chart_of_symbols_shows_a_guess_and_no_bound_is_a_single_point(several):
+    (symbols,) = (one for one in several.findings if one.name == "symbols")
+    assert (symbols.baseline, symbols.to_json()["baseline"]) == (1 / 3, 0.333333)
+    (level,) = (one for one in chart_of(symbols, several.labels, True).series if one.kind == "baseline")
+    assert (level.x, level.y) == ((0.0, 5.0), (symbols.baseline,) * 2)
+    rank = next(one for one in several.findings if one.name == "start_future")
+    assert rank.baseline is None
+    for most, kinds in (((8.0, 900.0), []), ((8.0, 9.0), ["circuit"])):
+        curve = Curve("deep", "layer 2", (1.0, 2.0), (Estimate(3.0, 2.0, 4.0),) * 2, most, "circuit")
+        chart = chart_of(rank._replace(curves=(curve,)), several.labels, True)
+        assert [one.kind for one in chart.series if one.kind not in {"interval", "measured"}] == kinds
 
 
 def many():
@@ -528,6 +554,19 @@ def test_bounds_of_other_cells_are_those_of_their_circuits():
     assert "as a circuit, without nonlinearities and residual connections, rac at most" in sheet.notes[0]
     only = memory_sheet(stack("rac", 2, 3, 3, 3), probe=PROBE, sample=SAMPLE, splits=[3])
     assert [row.bound for row in only.profile.rows] == [3, found["rac", "layer 2"].most[1]]
+
+
+def test_a_bound_is_of_the_cell_itself_where_that_is_proved_and_none_is_said_that_is_not_proved():
+    pytest.importorskip("needs_torch")
+    from tnrnn.training import may_hold, stack
+
+    units = {"affine": stack("selective_ssm", 1, 2, 3, 3), "computed": stack("plain_gated_attention", 2, 2, 3, 3)}
+    assert may_hold("plain_gated_attention", 2, 2, 3, 6, 3).bound.status == "computed"
+    sheet = memory_sheet(units, probe=PROBE, sample=Sample("continuous", 24), splits=[3])
+    found = curves(sheet, "start_future")
+    assert (found["affine", "layer 1"].limit, found["affine", "layer 1"].most) == ("proved", (3.0,))
+    assert found["computed", "layer 2"].most == ()
+    assert sheet.notes[0] == "Start-Future rank that may be held at split 3, proved: affine at most 3."
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from rooms import INNER, PACKAGE, all_arrows, imports, name_of
 
 import tnrnn
 from tnrnn import Partition, rac
+from tnrnn.basics.errors import MissingPackageError
 from tnrnn.bounding import bounds_above, is_known, row_of
 from tnrnn.bounding.families import FAMILIES
 from tnrnn.bounding.upper import MAKERS, NAMES
@@ -83,7 +84,6 @@ THIRD_PARTY = {
         "memory",
         "networks/homogeneous",
         "ranks",
-        "training/experiments/survival",
         "training/protocol/fields",
         "training/tasks",
         "values",
@@ -260,6 +260,32 @@ def imports_by_name(path):
         called = node.func if isinstance(node, ast.Call) else None
         if getattr(called, "attr", getattr(called, "id", "")) in ("import_module", "__import__"):
             yield ast.unparse(node.args[0])
+
+
+def test_names_of_the_package_in_docstrings_and_pages_are_there():
+    """A module or a name that has moved would leave readers with an address that no longer exists."""
+    texts = [path.read_text() for path in (*PACKAGE.rglob("*.py"), *(ROOT / "docs").glob("*.md"), ROOT / "README.md")]
+    named = {name for text in texts for name in re.findall(r"`(tnrnn(?:\.\w+)+)`", text)}
+    assert named > {"tnrnn.memory.units.states.asked", "tnrnn.separation_rank"}
+    assert sorted(name for name in named if not resolves(name)) == []
+
+
+def resolves(name):
+    parts = name.split(".")
+    for count in range(len(parts), 0, -1):
+        try:
+            found = importlib.import_module(".".join(parts[:count]))
+        except ImportError:
+            continue
+        try:
+            for part in parts[count:]:
+                found = getattr(found, part)
+        except AttributeError:
+            continue
+        except MissingPackageError:  # torch makes it
+            return True
+        return True
+    return False
 
 
 def test_only_what_notebooks_ask_for_is_reached_by_name():

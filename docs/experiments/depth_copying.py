@@ -17,6 +17,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from depth_kept import keep
 from depth_trial import Trial, run_trial
 
 COPYING = Trial(
@@ -39,3 +40,4 @@ COPYING = Trial(
 
 if __name__ == "__main__":
     run_trial(COPYING, Path(sys.argv[1]))
+    keep(COPYING, Path(sys.argv[1]))

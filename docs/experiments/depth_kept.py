@@ -76,7 +76,7 @@ def held(run: Run, folder: Path) -> dict[str, float]:
     untrained = stack(*sizes_of(run), seed=run.seed)
     for name, unit in (("untrained_rank", untrained), ("trained_rank", trained)):
         ranks = start_future_rank(_outputs(unit), split, task.length, starts=firsts[:, :split], ends=lasts[:, split:])
-        found[name] = round(ranks.centred.effective_rank, 3)
+        found[name] = round(ranks.centred.effective_rank, 2)
     return found
 
 
@@ -96,12 +96,13 @@ def _file(trial: Trial, ending: str) -> Path:
 
 
 def kept(trial: Trial, part: str) -> tuple[SweepRow, ...]:
-    """Return the runs of one part of a trial, "tuning" or "fresh", with their results but without their curves."""
+    """Return the runs of one part of a trial: "tuning", "fresh" or "longer", with their results but without curves."""
     arms, found = trial.arms(), []
     with _file(trial, "csv").open(encoding="utf-8") as file:
         for line in csv.DictReader(file):
             if line["part"] == part:
                 run = replace(arms[line["arm"]], rate=float(line["rate"]), seed=int(line["seed"]))
+                run = replace(run, iterations=trial.longer) if part == "longer" else run
                 numbers = {name: read(line[name]) if line[name] else None for name, read in NUMBERS.items()}
                 more = {"status": line["status"], "message": "", "curve": []}
                 found.append(SweepRow(run, "done", "", numbers | more))

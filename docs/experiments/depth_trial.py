@@ -46,6 +46,8 @@ class Trial:
     rates: tuple[float, ...]
     tuning: tuple[int, ...]
     seeds: tuple[int, ...]
+    longer: int = 0
+    """If it is not 0, the steps of a few more runs of one layer, which say whether time was what they lacked."""
 
     def arms(self) -> dict[str, Run]:
         """Return the arms by name, each as a run; the last one is a layer with as many units as the deepest arm."""
@@ -65,8 +67,9 @@ class Trial:
         return primary, [pair for pair in every if pair not in primary]
 
     def stores(self, folder: Path) -> dict[str, Path]:
-        """Return the stores of both parts."""
-        return {"tuning": folder / f"{self.name}-tuning.sqlite", "fresh": folder / f"{self.name}.sqlite"}
+        """Return the stores of all parts."""
+        made = {"tuning": folder / f"{self.name}-tuning.sqlite", "fresh": folder / f"{self.name}.sqlite"}
+        return made | ({"longer": folder / f"{self.name}-longer.sqlite"} if self.longer else {})
 
 
 def _layers(number: int) -> str:
@@ -105,6 +108,12 @@ def fresh_runs(trial: Trial, rates: dict[str, float]) -> list[Run]:
     return [replace(arms[name], rate=rates[name], seed=seed) for seed in trial.seeds for name in arms]
 
 
+def longer_runs(trial: Trial, rates: dict[str, float]) -> list[Run]:
+    """Return runs of the arms of one layer with more steps, with the first two of the tuning seeds."""
+    arms = {name: replace(arm, iterations=trial.longer) for name, arm in trial.arms().items() if arm.layers == 1}
+    return [replace(arms[name], rate=rates[name], seed=seed) for seed in trial.tuning[:2] for name in arms]
+
+
 def run_trial(trial: Trial, folder: Path) -> None:
     """Tune, then compare; a trial that was stopped goes on where it was."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -116,6 +125,8 @@ def run_trial(trial: Trial, folder: Path) -> None:
         if rate in (min(trial.rates), max(trial.rates)):
             print(f"the rate of {name} is at the end of the grid", flush=True)
     _timed(fresh_runs(trial, rates), stores["fresh"])
+    if trial.longer:
+        _timed(longer_runs(trial, rates), stores["longer"])
 
 
 def _timed(wanted: list[Run], store: Path) -> None:

@@ -1,4 +1,5 @@
 from . import fields as fields, mathematics as mathematics, monomial as monomial
+from .columns import aligned as aligned
 from .display import displayed as displayed
 from .einsum_map import ADDING as ADDING, EinsumMap as EinsumMap
 from .errors import (

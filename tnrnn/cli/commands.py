@@ -36,8 +36,12 @@ COMMANDS = {
     "verify": Command("check a certificate that tnrnn rank --save wrote", "rank", "add_verify", "run_verify"),
     "plot": Command("plot ranks and their bounds along splits or sizes, or the gaps of a sweep", "plot"),
     "sweep": Command("compute bounds and ranks of many circuits, into one file", "sweep"),
-    "experiment": Command("train shallow and deep recurrent networks on a memory task, and compare them", "experiment"),
-    "memory": Command("print and plot what the hidden states of recurrent networks remember", "memory"),
+    "experiment": Command(
+        "train shallow and deep networks on a task that needs memory, and compare them", "experiment"
+    ),
+    "memory": Command(
+        "print and plot what the states of networks hold of what they read, or what data ask for", "memory"
+    ),
     "explore": Command(
         "open the explorer for lectures (sliders, diagram, cut and bounds), or write it as one file", "explore"
     ),

@@ -59,7 +59,8 @@ def add_data(command: argparse.ArgumentParser) -> None:
     )
     model = command.add_argument_group(
         "the model beside data",
-        "What it can hold at every split is shown beside what the data ask for. T and M are those of the data.",
+        "What it can hold at every split is shown beside what the data ask for. T and M are those of the data; "
+        "--layers, --hidden and --state are sizes of the model, too.",
     )
     model.add_argument("--model", help=f"the architecture: {', '.join(MODELS)} (default: none)")
     add_sizes(model, integer, without=SHARED)

@@ -155,6 +155,8 @@ def places(parser: argparse.ArgumentParser) -> list[argparse.Action]:
 
 def value_of(word: str, takes: Mapping[str, int]) -> str | None:
     """Return the option for a word that is the value of one, as in `tnrnn rank lstm` or `--continuous`, or None."""
+    if "--cell" in takes:  # a name without an option is rather that of a cell
+        return None
     bare = _plain(word)
     for option in ("--model", "--mode"):
         same = [value for value in _values(option) if _plain(value) == bare] if option in takes else []

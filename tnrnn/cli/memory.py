@@ -96,13 +96,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="noise with which states are read, in standard deviations of each unit (default: 0.01)",
     )
     asked.add_argument(
-        "--state", default="h", help="what is read of an LSTM: h, or h,c for h and its cell (default: h)"
+        "--state",
+        default="h",
+        help="what is read of an LSTM: h, or h,c for h and its cell (default: h); beside --model, a number of states",
     )
     asked.add_argument(
         "--split",
         metavar="K",
-        help="steps of the Start, as 3, 1,2,3 or 2-10:2, at which the Start-Future rank is measured (default: at most "
-        "eight, from 1 to T - 1)",
+        help="steps of the Start, as 3, 1,2,3 or 2-10:2, at which the Start-Future rank, or what data ask for, is "
+        "measured (default: at most eight, from 1 to T - 1; for data, all of them)",
     )
     asked.add_argument(
         "--starts",

@@ -8,4 +8,8 @@ from .pivots import MERSENNE as MERSENNE, integer_rank as integer_rank, krylov_r
 from .projections import krylov_shares as krylov_shares
 from .rank import rank_under as rank_under, separation_rank as separation_rank
 from .samples import MAX_SIDE as MAX_SIDE, Sampler as Sampler, sampler_of as sampler_of
-from .spectrum import Spectrum as Spectrum, numeric_spectrum as numeric_spectrum
+from .spectrum import (
+    Spectrum as Spectrum,
+    numeric_spectrum as numeric_spectrum,
+    spectral_entropy as spectral_entropy,
+)

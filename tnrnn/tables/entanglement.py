@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import as_before, listed, mistake
+from ..basics import aligned, as_before, listed, mistake
 from ..cuts import Cut, min_cut
 from ..networks import MAX_LENGTH, Network, Partition
 from ..ranks import generic_rank
@@ -67,10 +67,7 @@ class EntanglementProfile:
         for split, cut, rank in zip(self.at, self.cuts, self.ranks, strict=True):
             shown = "-" if rank is None else str(rank)
             lines.append((str(split), str(self.labels[split - 1]), cut.formula, f"{cut.log2:.6g}", shown))
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        return "\n".join(
-            "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
-        )
+        return "\n".join(aligned(lines))
 
 
 @as_before()

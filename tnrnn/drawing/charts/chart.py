@@ -22,6 +22,7 @@ KINDS = {
     "random": "random inputs",
     "repeated": "a constant input",
     "ceiling": "most for so many units",
+    "state": "numbers in the state",
     "proved": "at most, proved",
     "circuit": "as a circuit at most, proved",
     "interval": "95 % intervals",

@@ -30,13 +30,13 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "h", "<", ">", "*")
 # The dashes of lines, by kind.
 DASHES: dict[str, Any] = {"dashed": (0, (4.0, 2.0)), "dotted": (0, (1.0, 1.4)), "baseline": (0, (4.0, 2.0))}
 DASHES |= {"repeated": DASHES["dashed"], "ceiling": DASHES["dotted"], "proved": DASHES["dotted"]}
-DASHES |= {"circuit": DASHES["dashed"]}
+DASHES |= {"circuit": DASHES["dashed"], "state": DASHES["dotted"]}
 # The widths of lines by kind, relative to that of the style.
 THICK = {"solid": 1.25, "dashed": 0.85, "dotted": 1.2, "level": 0.5, "one seed": 0.5, "baseline": 0.7}
-THICK |= {"repeated": 0.85, "ceiling": 0.85, "proved": 0.85, "circuit": 0.6}
+THICK |= {"repeated": 0.85, "ceiling": 0.85, "state": 0.85, "proved": 0.85, "circuit": 0.6}
 # The order in which kinds are drawn; higher ones are on top.
 ORDER = {"level": 1.5, "baseline": 1.5, "one seed": 2.0, "solid": 2.0, "dashed": 2.3, "dotted": 2.6}
-ORDER |= {"repeated": 2.3, "ceiling": 2.0, "proved": 2.0, "circuit": 2.0}
+ORDER |= {"repeated": 2.3, "ceiling": 2.0, "state": 2.0, "proved": 2.0, "circuit": 2.0}
 # The least ratio of luminances, of a line and the background or the reverse, for a colour to be used for lines.
 LEAST_CONTRAST = 2.0
 # The largest fraction of the height that legends may take.

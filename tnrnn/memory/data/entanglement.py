@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -105,16 +105,17 @@ def data_entanglement(  # noqa: PLR0913
     data = read_data(owner, words, labels, balanced=balanced, positive=positive, **options)  # type: ignore[arg-type]
     chosen = _splits(owner, splits, data.length)
     drawn = _draws(owner, data, resamples, seed)
+    beside: Sequence[float | None] = [None] * len(chosen)
     if surrogate is not None:
         choice(f"{owner}, surrogate", surrogate, ("correlation",))
-    beside = [None] * len(chosen) if surrogate is None else surrogate_of(words, data, chosen, embed)
+        beside = surrogate_of(words, data, chosen, embed)
     if not (progress is None or callable(progress)):
         raise mistake(f"{owner}, progress", "a function, or None", progress)
     rows = []
-    for at, split in enumerate(splits_of(data, chosen)):
-        rows.append(_row(data, split, drawn, (chosen[at], beside[at])))
+    for split, correlation in zip(splits_of(data, chosen), beside, strict=True):
+        rows.append(_row(data, split, drawn, correlation))
         if progress is not None:
-            progress(at + 1, len(chosen))
+            progress(len(rows), len(chosen))
     sizes = (data.count, data.length, data.width, data.kinds, data.leg, data.ids is not None)
     return DataEntanglement(*sizes, resamples, seed, tuple(rows))
 
@@ -140,8 +141,7 @@ def _draws(owner: str, data: Data, resamples: int, seed: int) -> Draws | None:
     return draws(data.count, resamples, seed)
 
 
-def _row(data: Data, split: Split, drawn: Draws | None, about: tuple[int, float | None]) -> DataRow:
-    at, correlation = about
+def _row(data: Data, split: Split, drawn: Draws | None, correlation: float | None) -> DataRow:
     weights = data.weights(np.ones(data.count))
     found = split.values(weights)
     greatest = float(found.values[0])
@@ -152,4 +152,4 @@ def _row(data: Data, split: Split, drawn: Draws | None, about: tuple[int, float 
     beside = {} if drawn is None else interval(data, split, entropy, drawn)._asdict()
     spectrum = Spectrum(values, split.rows, split.cols, tolerance)
     noise = 1.0 if lost else min(1.0, float((weights**2).sum() / (found.values**2).sum()))
-    return DataRow(at, spectrum, entropy, **beside, correlation=correlation, noise=noise)
+    return DataRow(split.steps, spectrum, entropy, **beside, correlation=correlation, noise=noise)

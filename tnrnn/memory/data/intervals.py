@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..units import Array, check_room
+from ..units import NORMAL, Array, check_room
 from .reading import Data
 from .rows import entropy_bits
 from .sides import Split
@@ -14,12 +14,9 @@ from .sides import Split
 HALVINGS = 5
 """How many times the sequences are divided into two halves to see whether the entropy still grows with their number."""
 
-WIDTH = 1.959964
-"""The standard deviations on each side of an interval of 95 %."""
 
-
-class Interval(NamedTuple):
-    """An interval, the bias of the estimate, and its growth from half the sequences to all, in bits."""
+class EntropyInterval(NamedTuple):
+    """An interval of 95 % for an entropy, the bias of the estimate, and its growth from half the sequences to all."""
 
     low: float
     high: float
@@ -59,17 +56,18 @@ def entropy_of(data: Data, split: Split, counts: Array) -> float:
     return entropy_bits(found.values[found.values > found.error].tolist())
 
 
-def interval(data: Data, split: Split, entropy: float, drawn: Draws) -> Interval:
+def interval(data: Data, split: Split, entropy: float, drawn: Draws) -> EntropyInterval:
     """Return the interval for an entropy in the population.
 
     Noise makes the entropy of a sample too large, by about as much as that of a sample of the sample is larger than it
     is in the sample. Therefore this difference is subtracted, which is the bias-corrected normal interval of Efron and
-    Tibshirani; it is cut at 0 and at the greatest entropy that the split can have.
+    Tibshirani; it is cut at 0 and at the greatest entropy that the split can have
+    (which is more than that of this sample, if the population has more Starts and Ends).
     """
     found = np.array([entropy_of(data, split, counts) for counts in drawn.samples])
     halves = [entropy_of(data, split, counts) for counts in drawn.halves]
     bias, spread = float(found.mean()) - entropy, float(found.std(ddof=1))
-    most = float(np.log2(min(split.rows, split.cols)))
-    ends = (entropy - bias - WIDTH * spread, entropy - bias + WIDTH * spread)
+    most = data.most_bits(split.steps)
+    ends = (entropy - bias - NORMAL * spread, entropy - bias + NORMAL * spread)
     low, high = (min(max(end, 0.0), most) for end in ends)
-    return Interval(low, high, bias, entropy - float(np.mean(halves)))
+    return EntropyInterval(low, high, bias, entropy - float(np.mean(halves)))

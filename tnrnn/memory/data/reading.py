@@ -11,16 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ...basics import TnrnnError, choice, mistake, whole
-from ..units import Array, Whole, check_room
+from ..units import MOST_TOKENS, Array, Whole, check_room
 
 MOST_SEQUENCES = 5_000
 """The largest number of sequences of vectors: their Gram matrices have 25 million numbers, which are 200 MB each."""
 
 MOST_WORDS = 200_000
 """The largest number of sequences of token ids, which need no Gram matrix."""
-
-MOST_TOKENS = 2**31 - 1
-"""The largest number of different tokens."""
 
 Embedding = Literal["angle", "complement", "affine"]
 
@@ -82,6 +79,14 @@ class Data:
     def kinds(self) -> int:
         """The number of classes."""
         return int(self.classes.max()) + 1
+
+    def most_bits(self, split: int) -> float:
+        """Return the greatest entropy that a tensor of this shape can have at a split, in bits.
+
+        It is the logarithm of the smaller side of its matrix, M^k x M^(T-k), or M^k x (M^(T-k) classes).
+        """
+        each, more = math.log2(self.width), math.log2(self.kinds) if self.leg else 0.0
+        return min(split * each, (self.length - split) * each + more)
 
     def weights(self, counts: Array) -> Array:
         """Return the weight of each sequence in the tensor, with its sign, if it is taken `counts` times.

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ...basics import mistake
+from ...basics import aligned, mistake
 from ...ranks import Spectrum
 
 SETTLED = 0.05
@@ -192,9 +192,7 @@ class DataEntanglement:
             lines = [
                 (*line, cell) for line, cell in zip(lines, ["correlation", *map(_surrogate, self.rows)], strict=True)
             ]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        table = ["  ".join(map(str.rjust, line, widths)) for line in lines]
-        return "\n".join([self.title, "entropy, interval and growth in bits", "", *table, *self._remarks])
+        return "\n".join([self.title, "entropy, interval and growth in bits", "", *aligned(lines), *self._remarks])
 
     @property
     def _remarks(self) -> list[str]:

@@ -54,8 +54,9 @@ class Found(NamedTuple):
 
 
 class Split(NamedTuple):
-    """A split of the data: its shape, and its singular values for given weights of the sequences."""
+    """A split after some steps: the shape of its matrix, and the singular values for given weights of the sequences."""
 
+    steps: int
     rows: int
     cols: int
     values: Callable[[Array], Found]
@@ -87,6 +88,7 @@ def _of_vectors(data: Data, splits: Sequence[int]) -> Iterator[Split]:
         near = _side(gram, vectors[:, :split], None)
         far = _side(next(backwards), vectors[:, split:], last)
         yield Split(
+            split,
             min(data.count, _power(data.width, split)),
             min(data.count, _power(data.width, steps - split, data.kinds if data.leg else 1)),
             functools.partial(_values, near, far),
@@ -177,7 +179,7 @@ def _of_ids(data: Data, splits: Sequence[int]) -> Iterator[Split]:
     ends = dict(_codes(ids[:, ::-1], last, [steps - split for split in splits]))
     for split, near in _codes(ids, np.zeros(data.count, np.int64), splits):
         blocks = Blocks.of(near, ends[steps - split])
-        yield Split(int(near.max()) + 1, int(ends[steps - split].max()) + 1, blocks.values)
+        yield Split(split, int(near.max()) + 1, int(ends[steps - split].max()) + 1, blocks.values)
 
 
 def _codes(ids: Whole, first: Whole, lengths: Sequence[int]) -> Iterator[tuple[int, Whole]]:

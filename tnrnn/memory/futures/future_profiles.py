@@ -10,13 +10,12 @@ import numpy as np
 
 from ...basics import as_before, choice, mistake, whole
 from ..units import MOST_NUMBERS, Reading, Sample
-from .followed import followed
 from .future_ranks import Measuring, measured
 from .future_tables import FutureRow, StartFutureProfile
-from .halves import alphabet_of, drawn_halves
+from .halves import drawn_halves, inputs_for
 from .stages import stages_of
 from .telling import Progress, Telling
-from .walking import Observe
+from .walking import Observe, followed
 
 MOST_SPLITS = 9
 """How many splits are measured, unless the caller says which."""
@@ -90,7 +89,7 @@ def start_future_profile(  # noqa: PLR0913
         for done, ((name, load), split) in enumerate(itertools.product(stages, chosen)):
             if split == chosen[0]:  # a unit is loaded and probed once
                 unit = load()
-                reads = alphabet_of(unit, width, tokens)
+                reads = inputs_for(unit, width, tokens)
                 read = followed(unit, reads, device, reading)
             halves = drawn_halves(reads, split, steps, sample)
             ends = len(halves.ends)

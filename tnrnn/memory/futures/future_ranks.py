@@ -9,16 +9,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...basics import as_before, choice, mistake, whole
+from ...basics import as_before, choice, whole
 from ...ranks import Spectrum
-from ..units import MOST_NUMBERS, Array, Following, Reading, Sample, check_room
-from .followed import followed
-from .halves import Halves, alphabet_of, drawn_halves, given_halves
+from ..units import MOST_NUMBERS, Array, Following, Reading, Sample, check_room, checked_tolerance
+from .halves import Halves, drawn_halves, given_halves, inputs_for
 from .intervals import entropy_interval, groups_of
 from .results import StartFuture
 from .telling import Progress, Telling
 from .triangles import centred, joined, singular_values, triangle
-from .walking import Observe, blocks
+from .walking import Observe, blocks, followed
 
 OBSERVE: tuple[Observe, ...] = ("scalar", "vector", "future")
 """What is observed, as for `separation_rank`."""
@@ -43,9 +42,8 @@ class Measuring:
     def __post_init__(self) -> None:
         choice("start_future_rank, observe", self.observe, OBSERVE)
         whole("start_future_rank, channel", self.channel, least=0)
-        number = self.tolerance
-        if number is not None and not (isinstance(number, int | float | np.number) and 0 <= number < 1):
-            raise mistake("start_future_rank, tolerance", "a number of at least 0 and below 1", number)
+        if self.tolerance is not None:
+            checked_tolerance("start_future_rank, tolerance", self.tolerance)
 
     @property
     def single(self) -> int | None:
@@ -84,9 +82,10 @@ def start_future_rank(  # noqa: PLR0913
 
     Parameters
     ----------
-    unit : torch module, function, or Following
-        The unit: a function from sequences (batch, T, width) to states (batch, T, channels) or to a list of them by
-        layer, a torch module, or a `Following`, which says how it stops after the Start and goes on.
+    unit : torch module, function, or object with begin and step
+        A function from sequences (batch, T, width), or token ids (batch, T), to states (batch, T, channels) or to a
+        list of them by layer; a torch module; an object that makes one step at a time; or what
+        `tnrnn.memory.units.following` has made of one of these, so that it need not be probed again.
     split : int
         k, the number of steps in the Start, from 1 to T - 1.
     length : int
@@ -114,7 +113,8 @@ def start_future_rank(  # noqa: PLR0913
         A function that is called with the progress, or whether a bar is shown on standard error. By default a bar is
         shown if standard error is a terminal.
     device : str, optional
-        The device on which a copy of a torch module runs; by default its own.
+        The device on which a copy of a torch module runs; by default its own. It is a short word for
+        `reading=Reading(device=..)`.
     reading : Reading, optional
         What is read of the unit; by default the states of its layers where it shows them, and otherwise its output.
 
@@ -148,7 +148,7 @@ def start_future_rank(  # noqa: PLR0913
     first = whole("start_future_rank, split", split, most=steps - 1)
     asked = Measuring(observe, channel, tolerance)
     given = given_halves((starts, ends), first, steps, sample)
-    reads = alphabet_of(unit, width, tokens, given)
+    reads = inputs_for(unit, width, tokens, given)
     halves = given or drawn_halves(reads, first, steps, sample)
     read = followed(unit, reads, device, reading)
     with Telling(progress, len(halves.ends), "Ends") as tell:
@@ -236,6 +236,7 @@ def _interaction(entries: list[Array], scale: _Scale) -> tuple[float, Spectrum]:
     varied = matrix - matrix.mean()
     double = varied - varied.mean(axis=1, keepdims=True)
     double -= double.mean(axis=0, keepdims=True)
-    constant = float(np.abs(varied).max()) <= scale.floor * float(np.abs(matrix).max())
-    share = 0.0 if constant else float((double**2).sum() / (varied**2).sum())
+    most = float(np.abs(varied).max())
+    constant = most <= scale.floor * float(np.abs(matrix).max())
+    share = 0.0 if constant else float(((double / most) ** 2).sum() / ((varied / most) ** 2).sum())  # no overflow
     return share, scale.spectrum(np.linalg.svd(double, compute_uv=False))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...basics import as_before, choice
+from ...basics import aligned, as_before, choice
 from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
@@ -125,8 +125,7 @@ class StartFutureProfile:
 
     def __str__(self) -> str:
         lines = [HEADS, *(row.cells for row in self.rows)]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        return "\n".join("  ".join(map(str.rjust, line, widths)) for line in lines)
+        return "\n".join(aligned(lines))
 
     def chart(self, measure: Measure = "effective", centred: bool = True) -> Chart:
         """Return the plot as data: a curve for each layer of a unit, or for the top layer of each of several units.

@@ -46,57 +46,43 @@ class Halves:
         return int(self.starts.shape[1] + self.ends.shape[1])
 
 
-@dataclass(frozen=True)
-class Alphabet:
-    """What a unit reads at each step: `width` numbers, or one of `tokens` ids.
+def inputs_for(unit: Any, width: int | None, tokens: int | None, given: Halves | None = None) -> Inputs:
+    """Return what a unit reads, as the caller, the given Starts and Ends, or the unit itself says.
 
-    Examples
-    --------
-    >>> Alphabet(width=3).halves(1, 2, Sample(count=2)).ends.shape
-    (2, 1, 3)
-    >>> Alphabet(tokens=5).halves(1, 3, Sample()).drawn
-    (Drawn(count=5, among=5), Drawn(count=25, among=25))
+    >>> inputs_for(lambda x: x, 3, None)
+    Inputs(width=3, tokens=None)
     """
-
-    width: int | None = None
-    tokens: int | None = None
-
-    def halves(self, split: int, length: int, sample: Sample) -> Halves:
-        """Return the Starts and Ends of a sample."""
-        sides = [(split, False), (length - split, True)]
-        if self.tokens is not None:
-            words: list[Any] = [sample.ids(steps, self.tokens, ends) for steps, ends in sides]
-        else:
-            words = [sample.words(steps, self.width or 1, ends) for steps, ends in sides]
-        drawn = [Drawn(len(part), self._among(sample, steps)) for part, (steps, _) in zip(words, sides, strict=True)]
-        return Halves(words[0], words[1], (drawn[0], drawn[1]))
-
-    def _among(self, sample: Sample, steps: int) -> float:
-        """Return the number of all words, or infinity if there are too many to matter."""
-        letters = self.tokens or self.width or 1
-        few = sample.mode == "one-hot" and steps * math.log2(letters) < 64
-        return letters**steps if few else math.inf
-
-
-def alphabet_of(unit: Any, width: int | None, tokens: int | None, given: Halves | None = None) -> Alphabet:
-    """Return what a unit reads, as the caller, the given Starts and Ends, or the unit itself says."""
     if given is not None and width is None and tokens is None:
         ids = given.starts.ndim == 2
         width, tokens = (None, tokens_of(unit) or given.tokens) if ids else (int(given.starts.shape[2]), None)
     own = getattr(unit, "inputs", None)
     if width is None and tokens is None and isinstance(own, Inputs):  # what `following` has returned
-        return Alphabet(own.width, own.tokens)
+        return own
     ask = "width=.., the numbers that this unit reads at each step, or tokens=.., the number of its token ids"
-    found = inputs_of(unit, width, tokens, ask)
-    return Alphabet(found.width, found.tokens)
+    return inputs_of(unit, width, tokens, ask)
 
 
-def drawn_halves(reads: Alphabet, split: int, length: int, sample: Sample | None) -> Halves:
-    """Return the Starts and Ends of a sample, which by default has at most 64 of each."""
-    drawn = Sample() if sample is None else sample
-    if not isinstance(drawn, Sample):
+def drawn_halves(reads: Inputs, split: int, length: int, sample: Sample | None) -> Halves:
+    """Return the Starts and Ends of a sample, which by default has at most 64 of each.
+
+    >>> drawn_halves(Inputs(3, None), 1, 2, Sample(count=2)).ends.shape
+    (2, 1, 3)
+    >>> drawn_halves(Inputs(None, 5), 1, 3, None).drawn
+    (Drawn(count=5, among=5), Drawn(count=25, among=25))
+    """
+    chosen = Sample() if sample is None else sample
+    if not isinstance(chosen, Sample):
         raise mistake("start_future_rank, sample", "a Sample", sample)
-    return reads.halves(split, length, drawn)
+    (starts, near), (ends, far) = _drawn(reads, split, chosen), _drawn(reads, length - split, chosen, ends=True)
+    return Halves(starts, ends, (near, far))
+
+
+def _drawn(reads: Inputs, steps: int, sample: Sample, ends: bool = False) -> tuple[Words, Drawn]:
+    """Return the words of one side, and out of how many they were drawn: infinitely many if that is beyond 2^64."""
+    letters = reads.tokens or reads.width or 1
+    words = sample.words(steps, letters, ends) if reads.tokens is None else sample.ids(steps, letters, ends)
+    few = sample.mode == "one-hot" and steps * math.log2(letters) < 64
+    return words, Drawn(len(words), letters**steps if few else math.inf)
 
 
 def given_halves(given: tuple[Any, Any], split: int, length: int, sample: Sample | None) -> Halves | None:

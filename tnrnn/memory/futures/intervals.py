@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..units import STUDENT, Array
+from ...ranks import spectral_entropy
+from ..units import Array, student
 from .triangles import centred, joined, singular_values
 
 GROUPS = 10
@@ -99,7 +100,7 @@ def entropy_interval(
         parts[1] = [_entropy(joined(other), center, floor) for other in others]
     if min(*parts[0], *parts[1]) == -math.inf:  # a matrix of zeros has no entropy
         return Interval(0.0, 0.0) if middle == -math.inf else None
-    half = STUDENT[GROUPS - 2] * math.sqrt(_variance(parts[0]) * starts.left + _variance(parts[1]) * ends.left)
+    half = student(GROUPS - 1) * math.sqrt(_variance(parts[0]) * starts.left + _variance(parts[1]) * ends.left)
     most = math.log(max(min(whole.shape[1] - center, len(whole)), 1))
     return Interval(math.exp(max(middle - half, 0.0)), math.exp(max(min(middle + half, most), middle)))
 
@@ -118,5 +119,4 @@ def _entropy(made: Array, center: bool, floor: float) -> float:
     values = values[values > least]
     if not len(values):
         return -math.inf
-    shares = values / values.sum()
-    return float(-(shares * np.log(shares)).sum())
+    return spectral_entropy(values.tolist())

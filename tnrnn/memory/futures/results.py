@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ...basics import aligned
 from ...ranks import Spectrum
 from .intervals import Interval
 from .walking import Observe
@@ -31,7 +32,8 @@ class StartFuture:
         The singular values of the matrix, and of the same without its mean row. The tolerance of both is relative to
         the greatest singular value of the uncentred matrix. Values that are rounding errors are 0.
     interval, centred_interval : Interval, optional
-        95 % intervals of their effective ranks, for samples of this size; None if it is below 20 or above 1,000.
+        95 % intervals of their effective ranks, for samples of this size. None if a side has fewer than 20 sequences
+        and these are not all that there are, or if there are more than 1,000 Starts.
     interaction : float, optional
         Only for "scalar": the share of the interaction, from 0 (additive) to 1.
     double_centred : Spectrum, optional
@@ -77,9 +79,8 @@ class StartFuture:
             "interaction", "matrix",
         )  # fmt: skip
         lines = [head, *(_cells(layer) for layer in self.layers)]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         first = f"Start {self.split} of {self.length} steps, {self.observe}"
-        return "\n".join([first, *("  ".join(map(str.rjust, line, widths)) for line in lines)])
+        return "\n".join([first, *aligned(lines)])
 
 
 def layer_json(one: StartFuture) -> dict[str, Any]:

@@ -1,21 +1,48 @@
-"""The blocks of a matrix of Starts and Ends, made one after the other from a unit that goes on from kept Starts."""
+"""The blocks of a matrix of Starts and Ends, made one after the other by a unit that goes on from kept Starts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from ...basics import TnrnnError, mistake
-from ..units import Array, Following, Whole, Words, check_room
+from ..units import Array, Following, Inputs, Reading, Whole, Words, check_room, following
 from .halves import Halves
 
 CHUNK = 2**23
 """About how many numbers a unit reads and returns at a time: 64 MiB of doubles."""
 
 Observe = Literal["scalar", "vector", "future"]
+
+
+def followed(unit: Any, reads: Inputs, device: str | None, reading: Reading | None) -> Following:
+    """Return the unit itself if it is a Following already, and otherwise what `following` makes of it.
+
+    Raises
+    ------
+    TnrnnError
+        If `following` refuses the unit, or if a Following is given with a reading or a device, which it already has.
+
+    Examples
+    --------
+    >>> followed(lambda x: x, Inputs(2, None), None, None).names
+    ('output',)
+    """
+    if all(hasattr(unit, name) for name in ("names", "spacing", "begin", "follow")):
+        if reading is not None or device is not None:
+            expected = "none beside a Following, which says itself what is read of it and where it runs"
+            raise mistake("start_future_rank, reading and device", expected, device if reading is None else reading)
+        found: Following = unit
+        return found
+    how = Reading() if reading is None else reading
+    if not isinstance(how, Reading):
+        raise mistake("start_future_rank, reading", "a Reading", reading)
+    if device is not None:
+        how = replace(how, device=device)
+    return following(unit, reads.width, tokens=reads.tokens, reading=how)
 
 
 class Block(NamedTuple):
@@ -49,9 +76,8 @@ def blocks(unit: Following, halves: Halves, last: bool, tell: Callable[[int], An
 
     Examples
     --------
-    >>> from tnrnn.memory.units import Recomputed
     >>> from tnrnn.memory.futures.intervals import Drawn
-    >>> unit = Recomputed(lambda words: [words.cumsum(axis=1)], ("output",))
+    >>> unit = following(lambda words: words.cumsum(axis=1), width=1)
     >>> starts, ends = np.ones((2, 1, 1)), np.ones((3, 2, 1))
     >>> [block] = blocks(unit, Halves(starts, ends, (Drawn(2), Drawn(3))), False, print)
     3

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...basics import as_before
 from ..units import Array, Asked, Estimate, Probe, asked
-from .decoding import last_state, recent_inputs
+from .decoding import last_state, noisy_states, recent_inputs
 from .linear import Controllability, LinearUnit
 from .readout import basis_of, fold_of, jackknife, shared_trace
 
@@ -63,10 +63,10 @@ def memory_capacity(unit: Any, probe: Probe, *, layer: int | None = None) -> Cap
     MC is the sum over lags k = 0 .. K of MC_k = cov^2(x[T-k], o_k) / (var x var o_k), where o_k is the best linear
     readout. The inputs are independent, uniform signals; for M channels, every channel of every lag is a target. In the
     population MC = trace(P_H P_X) <= N, the number of units. The estimate is that trace in the sample, minus what spans
-    of these dimensions share by chance (`tnrnn.memory.readout.shared_trace`). In every sample it is at most the rank of
-    the states, and hence at most N. The interval is that of a delete-group jackknife, cut at 0 and N. Its upper end
-    also counts the directions of the state that vary less than the unit's precision (`tnrnn.memory.readout.basis_of`),
-    because nobody can tell what they contain.
+    of these dimensions share by chance (`tnrnn.memory.indicators.readout.shared_trace`). In every sample it is at most
+    the rank of the states, and hence at most N. The interval is that of a delete-group jackknife, cut at 0 and N. Its
+    upper end also counts the directions of the state that vary less than the unit's precision
+    (`tnrnn.memory.indicators.readout.basis_of`), because nobody can tell what they contain.
 
     `Capacity.at_noise` is the same estimate for states that are read with independent noise, whose standard deviation
     is the probe's `noise` times that of each unit's state. For a `LinearUnit` the result has the exact rank, too.
@@ -74,7 +74,7 @@ def memory_capacity(unit: Any, probe: Probe, *, layer: int | None = None) -> Cap
     Parameters
     ----------
     unit : torch module or function
-        A unit that `tnrnn.memory.states.asked` accepts.
+        A unit that `tnrnn.memory.units.states.asked` accepts.
     probe : Probe
         The sequences, and how the states are read.
     layer : int, optional
@@ -83,7 +83,7 @@ def memory_capacity(unit: Any, probe: Probe, *, layer: int | None = None) -> Cap
     Raises
     ------
     TnrnnError
-        If the layer is unknown, or if `tnrnn.memory.states.asked` refuses the unit or the probe.
+        If the layer is unknown, or if `tnrnn.memory.units.states.asked` refuses the unit or the probe.
 
     References
     ----------
@@ -113,21 +113,18 @@ def capacity_of(seen: Asked, states: Array, signals: Array) -> Capacity:
     total, by_lag = _capacity(seen, states, targets)
     if not noise:
         return Capacity(total, by_lag, states.shape[1], seen.width, 0.0, total, by_lag)
-    drawn = np.random.default_rng([seen.probe.seed, 2]).normal(size=states.shape)
-    noisy = _capacity(seen, states + noise * states.std(axis=0) * drawn, targets)
+    noisy = _capacity(seen, noisy_states(seen, states), targets)
     return Capacity(total, by_lag, states.shape[1], seen.width, noise, *noisy)
 
 
 def _capacity(seen: Asked, states: Array, targets: Array) -> tuple[Estimate, tuple[float, ...]]:
     """Return the capacity of all lags, and its parts by lag."""
-    fold, most = fold_of(len(states), seen.probe.folds), float(states.shape[1])
+    fold = fold_of(len(states), seen.probe.folds)
     span = basis_of(states, seen.spacing)
     nested = shared_trace(span.basis, targets, seen.width).corrected
     without = []
     for held in range(seen.probe.folds):
         kept = basis_of(states[fold != held], seen.spacing).basis
         without.append(float(shared_trace(kept, targets[fold != held], seen.width).corrected[-1]))
-    found = jackknife(float(nested[-1]), without)
-    ends = (found.value, found.low, found.high + span.unseen)
-    total = Estimate(*(min(max(number, 0.0), most) for number in ends))
+    total = jackknife(float(nested[-1]), without).cut(float(states.shape[1]), hidden=span.unseen)
     return total, tuple(np.diff(nested, prepend=0.0).tolist())

@@ -19,6 +19,13 @@ def last_state(seen: Asked, inputs: Array | Whole, layer: int | None) -> Array:
     return seen.states(inputs, [seen.probe.length])[:, 0, columns]
 
 
+def noisy_states(seen: Asked, states: Array) -> Array:
+    """Return states (B, units) that are read with the probe's noise, which is relative to the spread of each unit."""
+    drawn = np.random.default_rng([seen.probe.seed, 2]).normal(size=states.shape)
+    noisy: Array = states + seen.probe.noise * states.std(axis=0) * drawn
+    return noisy
+
+
 def decoded(seen: Asked, states: Array, symbols: Whole) -> Array:
     """Return an array (B, symbols) with 1 where readouts that have not seen a sequence decode its symbol, else 0."""
     targets = seen.one_hot(symbols).reshape(len(symbols), -1)

@@ -52,7 +52,7 @@ def retention(unit: Any, probe: Probe, *, steps: Iterable[int] | None = None, la
     Parameters
     ----------
     unit : torch module or function
-        A unit that `tnrnn.memory.states.asked` accepts.
+        A unit that `tnrnn.memory.units.states.asked` accepts.
     probe : Probe
         The sequences, and how the states are read.
     steps : iterable of int, optional
@@ -63,8 +63,8 @@ def retention(unit: Any, probe: Probe, *, steps: Iterable[int] | None = None, la
     Raises
     ------
     TnrnnError
-        If the sequences are too short for the steps, if the layer is unknown, or if `tnrnn.memory.states.asked` refuses
-        the unit or the probe.
+        If the sequences are too short for the steps, if the layer is unknown, or if `tnrnn.memory.units.states.asked`
+        refuses the unit or the probe.
 
     References
     ----------

@@ -108,5 +108,5 @@ def memory_limits(capacity: Capacity, length: int) -> MemoryLimits:
     numbers = steps * capacity.width
     possible = min(capacity.units, numbers)
     beyond = max(sum(capacity.by_lag[steps:]), 0.0)
-    held = (min(max(number - beyond, 0.0), float(possible)) for number in capacity.total)
-    return MemoryLimits(steps, numbers, possible, Estimate(*held))
+    held = capacity.total.scaled(1.0, -beyond).cut(float(possible))
+    return MemoryLimits(steps, numbers, possible, held)

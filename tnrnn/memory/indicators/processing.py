@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from ...basics import approximate, as_before, mistake, whole
-from ..units import MOST_NUMBERS, Array, Asked, Estimate, Probe, asked, check_room
-from .decoding import last_state
+from ...basics import aligned, approximate, as_before, mistake, whole
+from ..units import MOST_NUMBERS, Array, Asked, Estimate, Probe, asked, check_room, least_sequences
+from .decoding import last_state, noisy_states
 from .nested import Part, Targets
 from .products import Products
 from .readout import basis_of, fold_of, jackknife
@@ -85,9 +85,7 @@ class ProcessingCapacity:
         for name, (found, noisy) in zip(names, pairs, strict=True):
             rows.append((*name, f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})", f"{noisy.value:.2f}"))
         rows.append(("at most", "", f"{self.independent}", ""))
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-        return "\n".join(line.rstrip() for line in lines)
+        return "\n".join(aligned(rows, left=True))
 
 
 @as_before()
@@ -114,12 +112,13 @@ def processing_capacity(
     products: a state that depends on products beyond the degree varies most where the targets are large, and shares
     more by chance (`tnrnn.memory.indicators.nested.Targets`). The parts are the differences for the spaces
     V_1 < V_2 < .. that grow product by product. In every sample the total is at most the rank of the states, and hence
-    at most N. The intervals are those of a delete-group jackknife, cut at 0 and N.
+    at most N. The intervals are those of a delete-group jackknife, cut at 0 and N; their upper ends also count the
+    directions of the states that are below the precision, as for `memory_capacity`.
 
     Parameters
     ----------
     unit : torch module or function
-        A unit that `tnrnn.memory.states.asked` accepts.
+        A unit that `tnrnn.memory.units.states.asked` accepts.
     probe : Probe
         The sequences, and how the states are read. By default there are at least max(4, d) times as many sequences as
         products. With fewer, the parts of high degrees, whose products have heavy tails, are biased.
@@ -135,7 +134,7 @@ def processing_capacity(
     TnrnnError
         If the degree or a delay is out of range; if there are too many products (sequences times products are at most
         2^27), which is checked before they are made, or too few sequences; if the layer is unknown; or if
-        `tnrnn.memory.states.asked` refuses the unit or the probe.
+        `tnrnn.memory.units.states.asked` refuses the unit or the probe.
 
     References
     ----------
@@ -182,8 +181,8 @@ def _delays(seen: Asked, degree: int, given: int | Iterable[int] | None) -> tupl
 
 def _with_room(seen: Asked, products: Products) -> Asked:
     """Return what is asked with as many sequences as the products need, if there is room for both."""
-    units, count, folds = sum(seen.units), products.count(), seen.probe.folds
-    least = -(-(units + count + 2) * folds // (folds - 1))  # enough even without one fold
+    units, count = sum(seen.units), products.count()
+    least = least_sequences(seen.probe, units, count)
     given = seen.sequences
     if seen.probe.sequences is None:
         given = max(given, max(PER_PRODUCT, products.degree) * count)  # high degrees have heavy tails
@@ -203,10 +202,7 @@ def _processing(seen: Asked, states: Array, signals: Array, products: Products) 
     count, noise = products.delays[0] + 1, seen.probe.noise
     recent = signals[:, ::-1][:, :count].reshape(len(signals), -1)
     values = products.values(recent / (seen.probe.scale * math.sqrt(3.0 / seen.width)))
-    read = [states]
-    if noise:
-        drawn = np.random.default_rng([seen.probe.seed, 2]).normal(size=states.shape)
-        read.append(states + noise * states.std(axis=0) * drawn)
+    read = [states, noisy_states(seen, states)] if noise else [states]
     spans = [basis_of(one, seen.spacing) for one in read]
     grids = _grids(seen, read, values, products)
     bounds = [(float(one.shape[1]), span.unseen) for one, span in zip(read, spans, strict=True)]
@@ -247,8 +243,7 @@ def _estimates(grids: Array, bounds: tuple[float, int]) -> tuple[Estimate, tuple
     most, unseen = bounds
 
     def estimate(parts: Array) -> Estimate:
-        found = jackknife(float(parts[0]), parts[1:].tolist())
-        return Estimate(*(min(max(end, 0.0), most) for end in (found.value, found.low, found.high + unseen)))
+        return jackknife(float(parts[0]), parts[1:].tolist()).cut(most, hidden=unseen)
 
     by_degree, by_delay = grids.sum(axis=2), grids.sum(axis=1)
     total = estimate(grids.sum(axis=(1, 2)))

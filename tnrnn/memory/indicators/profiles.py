@@ -68,15 +68,15 @@ def linear_profile(unit: Any, probe: Probe, *, kind: Decoded = "symbols", layer:
 
     Symbols are independent, uniform and one-hot. They are decoded by M ridge readouts, of which the greatest wins, and
     the measure is the accuracy. Its interval is Wilson's, over the B sequences, each of which is decoded by readouts
-    that have not seen it. Signals are independent and uniform in M channels. Their measure is
-    ``R^2 = 1 - E|x - o|^2 / E|x - E x|^2`` of the best linear readout o in the population. It is estimated without the
-    bias of a sample, with an interval (`tnrnn.memory.readout.explained`), and uses only what is above the rounding
-    errors of the unit's own precision.
+    that have not seen it. Signals are independent and uniform in M channels. Their measure is ``R^2 = 1 - E|x - o|^2 /
+    E|x - E x|^2`` of the best linear readout o in the population. It is estimated without the bias of a sample, with an
+    interval (`tnrnn.memory.indicators.readout.explained`), and uses only what is above the rounding errors of the
+    unit's own precision.
 
     Parameters
     ----------
     unit : torch module or function
-        A unit that `tnrnn.memory.states.asked` accepts.
+        A unit that `tnrnn.memory.units.states.asked` accepts.
     probe : Probe
         The sequences, and how the states are read.
     kind : "symbols" or "signal"
@@ -87,7 +87,7 @@ def linear_profile(unit: Any, probe: Probe, *, kind: Decoded = "symbols", layer:
     Raises
     ------
     TnrnnError
-        If the kind or the layer is unknown, or if `tnrnn.memory.states.asked` refuses the unit or the probe.
+        If the kind or the layer is unknown, or if `tnrnn.memory.units.states.asked` refuses the unit or the probe.
 
     References
     ----------

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..units import NORMAL, STUDENT, Array, Estimate
+from ..units import NORMAL, Array, Estimate, student
 
 PENALTIES = tuple(10.0**power for power in range(-9, 4))
 """The ridge penalties that are tried, in units of the variance of a standardised state."""
@@ -46,7 +46,7 @@ def jackknife(value: float, without: Sequence[float]) -> Estimate:
     Estimate(value=1.0, low=1.0, high=1.0)
     """
     count = len(without)
-    half = STUDENT[count - 2] * math.sqrt((count - 1) * float(np.var(without)))
+    half = student(count - 1) * math.sqrt((count - 1) * float(np.var(without)))
     return Estimate(value, value - half, value + half)
 
 
@@ -147,7 +147,7 @@ def explained(basis: Array, targets: Array) -> Estimate:
     fitted to the same sample. The estimate is Ezekiel's, 1 - D (n - 1) / (n - r - 1), or 0 if that is negative.
 
     The interval contains every rho^2 that a test does not reject: |log((1 - estimate) / (1 - rho^2))| <= z s(rho^2),
-    where z is the quantile of 97.5 % (Student's if n - r - 1 < 30), with
+    where z is the quantile of 97.5 % of Student's t with n - r - 1 degrees of freedom, and
 
         s(rho^2)^2 = c (4 k rho^2 + 2 r / (n - r - 1)) / (n - 1).
 
@@ -178,7 +178,7 @@ def explained(basis: Array, targets: Array) -> Estimate:
     >>> explained(basis, x @ np.ones((2, 1)))
     Estimate(value=1.0, low=1.0, high=1.0)
     >>> [round(number, 2) for number in explained(basis, np.random.default_rng(1).normal(size=(100, 1)))]
-    [0.01, 0.0, 0.16]
+    [0.01, 0.0, 0.17]
     """
     power, rank = targets - targets.mean(axis=0), basis.shape[1]
     rest = power - basis @ (basis.T @ power)
@@ -193,16 +193,7 @@ def explained(basis: Array, targets: Array) -> Estimate:
     spread = float(np.var(lost / lost.mean() - there / there.mean()))
     unusual = spread / (4.0 * columns * (1.0 - left)) if left < 1.0 else 1.0
     factors = columns * np.array([4.0 * unusual, 2.0 * rank / free]) / (len(targets) - 1)
-    return _inverted(ratio, factors * quantile(free) ** 2)
-
-
-def quantile(free: int) -> float:
-    """Return the quantile of 97.5 % of Student's t with this many degrees of freedom.
-
-    >>> quantile(1), quantile(30)
-    (12.706205, 1.959963984540054)
-    """
-    return STUDENT[free - 1] if free <= len(STUDENT) else NORMAL
+    return _inverted(ratio, factors * student(free) ** 2)
 
 
 def _one_over_columns(rest: Array, free: int) -> float:

@@ -49,14 +49,14 @@ def semantic_span(unit: Any, probe: Probe, *, embeddings: Any = None, layer: int
 
     The total is 1 - E|s - o|^2 / E|s - mean s|^2, where o is the best affine function of h[T]; the parts by position
     are the same for each e(x[p]). They are estimated for the population, with intervals
-    (`tnrnn.memory.readout.explained`). Tokens are independent and uniform over the M symbols, and are given one-hot.
-    The ceiling, the largest part that N numbers can explain, is the sum of the N largest eigenvalues of cov s, divided
-    by its trace.
+    (`tnrnn.memory.indicators.readout.explained`). Tokens are independent and uniform over the M symbols, and are given
+    one-hot. The ceiling, the largest part that N numbers can explain, is the sum of the N largest eigenvalues of cov s,
+    divided by its trace.
 
     Parameters
     ----------
     unit : torch module or function
-        A unit that `tnrnn.memory.states.asked` accepts.
+        A unit that `tnrnn.memory.units.states.asked` accepts.
     probe : Probe
         The sequences, and how the states are read; its `lags` are not used.
     embeddings : array (M, d), optional
@@ -68,7 +68,7 @@ def semantic_span(unit: Any, probe: Probe, *, embeddings: Any = None, layer: int
     ------
     TnrnnError
         If the embeddings have another shape or are all equal, if the layer is unknown, or if
-        `tnrnn.memory.states.asked` refuses the unit or the probe.
+        `tnrnn.memory.units.states.asked` refuses the unit or the probe.
 
     References
     ----------

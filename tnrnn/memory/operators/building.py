@@ -137,7 +137,7 @@ def operator_of_attention(scores: Any, *, softmax: bool = True) -> Array:
 
 def _recurrence(a: Any, b: Any, c: Any, d: Any, length: int | None) -> tuple[Array, Array, Array, Array]:
     """Return the matrices of all steps: A as it is, and B, C and D with all leading axes."""
-    given = [_numbers(name, part) for name, part in (("a", a), ("b", b), ("c", c))]
+    given = [doubles(f"operator_of, {name}", part) for name, part in (("a", a), ("b", b), ("c", c))]
     if length is not None:
         steps = whole("operator_of, length", length)
         axis = (1 if given[0].ndim < given[1].ndim else 2, 2, 2)
@@ -155,7 +155,7 @@ def _recurrence(a: Any, b: Any, c: Any, d: Any, length: int | None) -> tuple[Arr
         shapes = f"an array (.., {steps}, {size}, {size}) or (.., {steps}, {size})"
         raise mistake("operator_of, a", f"{shapes} {axes}", step.shape)
     shape = (read.shape[-2], entry.shape[-1])
-    direct = np.zeros((steps, *shape)) if d is None else _numbers("d", d)
+    direct = np.zeros((steps, *shape)) if d is None else doubles("operator_of, d", d)
     if d is not None and length is not None:
         direct = _repeated(direct, steps, 2)
     if direct.shape[-3:] != (steps, *shape):
@@ -169,10 +169,14 @@ def _recurrence(a: Any, b: Any, c: Any, d: Any, length: int | None) -> tuple[Arr
     return np.broadcast_to(step, (*outer, *fits)), entry, read, direct
 
 
-def _numbers(name: str, given: Any) -> Array:
-    found = numeric(f"operator_of, {name}", given)
-    kind = np.complex128 if found.dtype.kind == "c" else np.float64
-    numbers: Array = found.astype(kind)
+def doubles(owner: str, given: Any) -> Array:
+    """Return real numbers in double precision, or complex ones in that of two doubles.
+
+    >>> doubles("a", [1, 2]).dtype, doubles("a", [1j]).dtype
+    (dtype('float64'), dtype('complex128'))
+    """
+    found = numeric(owner, given)
+    numbers: Array = found.astype(np.complex128 if found.dtype.kind == "c" else np.float64)
     return numbers
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from ...basics import as_before, mistake, whole
 from ...ranks import Spectrum
-from ...values import numeric
 from ..units import Array
+from .building import doubles
 
 MOST_STATES = 2_000
 """The largest size of the state."""
@@ -93,7 +93,7 @@ def hankel_singular_values(a: Any, b: Any, c: Any, length: int | None = None, ah
 
 
 def _system(a: Any, b: Any, c: Any) -> tuple[Array, Array, Array]:
-    step, entry, read = (_numbers(name, part) for name, part in (("a", a), ("b", b), ("c", c)))
+    step, entry, read = (doubles(f"{OWNER}, {name}", part) for name, part in (("a", a), ("b", b), ("c", c)))
     step = np.diag(step) if step.ndim == 1 else step
     size = len(step) if step.ndim else 0
     if step.shape != (size, size) or not 1 <= size <= MOST_STATES:
@@ -108,12 +108,6 @@ def _system(a: Any, b: Any, c: Any) -> tuple[Array, Array, Array]:
         raise mistake(f"{OWNER}, a", f"at most {MOST_STATES // 2:,} complex states", size)
     turned = np.block([[step.real, -step.imag], [step.imag, step.real]])  # of (Re h, Im h)
     return turned, np.vstack([entry.real, entry.imag]), np.hstack([read.real, -read.imag])
-
-
-def _numbers(name: str, given: Any) -> Array:
-    found = numeric(f"{OWNER}, {name}", given)
-    numbers: Array = found.astype(np.complex128 if found.dtype.kind == "c" else np.float64)
-    return numbers
 
 
 def _check_stable(step: Array) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from ...basics import TnrnnError, as_before, mistake, whole
+from ...basics import TnrnnError, aligned, as_before, mistake, whole
 from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
@@ -127,8 +127,7 @@ class EffectiveStateSize:
         lines.append(("total", *_cells(self.total)))
         if self.state_numbers:
             lines.append((f"of {self.state_numbers} numbers", *_shares(self.share())))
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        return "\n".join([self._head, *("  ".join(map(str.rjust, line, widths)) for line in lines)])
+        return "\n".join([self._head, *aligned(lines)])
 
     @property
     def _shown(self) -> list[tuple[int, Sizes]]:
@@ -287,7 +286,7 @@ def _chart(found: EffectiveStateSize, beside: Mapping[str, Mapping[int, float]])
     if found.state_numbers:
         groups.append("")
         line = (float(found.state_numbers),) * len(splits)
-        series.append(Series("ceiling", len(groups) - 1, splits, line))
+        series.append(Series("state", len(groups) - 1, splits, line))
     title = f"Effective state size, T = {found.length}, {_counted(found.inputs, 'input')}"
     axes = Scale("steps in the Start, k = i - 1", "whole"), Scale("all channels together", "whole")
     return Chart(title, *axes, tuple(series), tuple(groups))

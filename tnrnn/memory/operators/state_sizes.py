@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ...basics import as_before, mistake, whole
-from ..units import Array, check_room, mean_of
+from ..units import Array, check_room, checked_tolerance, mean_of
 from .results import EffectiveStateSize
 from .sizes import Ranks, Sizes
 from .sources import Source, sources_of
@@ -89,10 +89,11 @@ def effective_state_size(
     >>> [size.rank.value for size in found.by_position], found.total.entropy.value
     ([1.0, 1.0, 1.0, 1.0, 1.0], 1.0)
     """
+    chosen = None if tolerance is None else checked_tolerance("effective_state_size, tolerance", tolerance)
     layers: list[EffectiveStateSize] = []
     for source in sources_of(given, words, block):
         places = _places(positions, source.length)
-        least = source.rounding if tolerance is None else _part(tolerance)
+        least = source.rounding if chosen is None else chosen
         check_room("effective_state_size, results", 2 * source.count * source.channels * len(places))
         layers.append(_gathered(source, places, _all_inputs(source, places, least), least))
     return replace(layers[-1], below=tuple(layers[:-1]))
@@ -118,13 +119,6 @@ def _places(given: Iterable[int] | None, length: int) -> tuple[int, ...]:
     if not found:
         raise mistake(owner, "at least one position", given)
     return tuple(found)
-
-
-def _part(given: Any) -> float:
-    number = float(given) if isinstance(given, int | float | np.number) and not isinstance(given, bool) else np.nan
-    if not 0 <= number < 1:
-        raise mistake("effective_state_size, tolerance", "a number of at least 0 and below 1", given)
-    return number
 
 
 def _measured(source: Source, operators: Array, places: tuple[int, ...], tolerance: float) -> Pair:

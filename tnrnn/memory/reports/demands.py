@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...basics import as_before
+from ...basics import aligned, as_before
 from ...bounding import Bound
 from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.scenes import Style, Theme, resolved
@@ -101,13 +101,16 @@ class DataReport:
         parts = [str(self.data)]
         if self.bounds:
             parts.append(f"{self.model}: least upper bound on the rank, and the best overlap with the data\n\n")
-            parts[-1] += _aligned([("split", "log2 of bound", "by", "overlap"), *map(_bound_cells, *self._bounded)])
+            parts[-1] += "\n".join(
+                aligned([("split", "log2 of bound", "by", "overlap"), *map(_bound_cells, *self._bounded)])
+            )
             parts.append(self._verdict)
         if self.held:
             names = list(self.held)
             heads = ("split", *names)
             lines = [(str(row.split), *(_held_cell(self.held[name][at]) for name in names)) for at, row in self._rows]
-            parts.append(f"effective rank of units, centred over Starts (and uncentred)\n\n{_aligned([heads, *lines])}")
+            title = "effective rank of units, centred over Starts (and uncentred)"
+            parts.append("\n".join([title, "", *aligned([heads, *lines])]))
         return "\n\n".join(parts)
 
     @property
@@ -171,11 +174,6 @@ class DataReport:
         """
         check_path(path, CHART_ENDINGS)
         save(self.plot(style=style), path)
-
-
-def _aligned(lines: list[tuple[str, ...]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join("  ".join(map(str.rjust, line, widths)) for line in lines)
 
 
 def _bound_cells(row: DataRow, bound: Bound, overlap: float) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ import math
 import textwrap
 from typing import Any, Literal, NamedTuple
 
+from ...basics import aligned
 from ...drawing.charts import Scale
 from ..units import Estimate
-from .rows import aligned
 
-Limit = Literal["proved", "circuit", "ceiling"]
+Limit = Literal["proved", "circuit", "state"]
 """The kinds of series for bounds."""
 
 LINE = 120
@@ -31,7 +31,7 @@ class Curve(NamedTuple):
     most : tuple of float
         What the number is proved to be at most, at each of them; NaN where no bound is known, and an empty tuple if
         none is known anywhere.
-    limit : "proved", "circuit" or "ceiling"
+    limit : "proved", "circuit" or "state"
         What the bound is about: the unit, its circuit without nonlinearities, or the numbers in its state.
     """
 
@@ -82,6 +82,8 @@ class Finding(NamedTuple):
         The curves of the units that the measure is defined for, in the order of the units.
     left_out : tuple of LeftOut
         The other units.
+    baseline : float, optional
+        The number that is reached without memory, if there is one.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Finding(NamedTuple):
     y: Scale
     curves: tuple[Curve, ...]
     left_out: tuple[LeftOut, ...] = ()
+    baseline: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as JSON."""
@@ -100,6 +103,7 @@ class Finding(NamedTuple):
             "y": self.y.label,
             "curves": [curve.to_json() for curve in self.curves],
             "left_out": [one._asdict() for one in self.left_out],
+            "baseline": None if self.baseline is None else _rounded(self.baseline),
         }
 
     @property

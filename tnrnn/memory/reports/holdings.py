@@ -1,4 +1,4 @@
-"""What the circuits of units may hold, proved, beside what the units do hold."""
+"""What units, or their circuits, are proved to hold at most, beside what the units do hold."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Holding(NamedTuple):
     most : int or float
         The bound.
     own : bool
-        Whether the unit is the circuit that the bound is about; otherwise it has nonlinearities, and may hold more.
+        Whether the bound is about the unit itself; otherwise it is about its circuit without nonlinearities, and the
+        unit may hold more.
     """
 
     most: int | float
@@ -104,7 +105,7 @@ def _layers(subject: Subject, sizes: Sizes) -> range:
 
 
 def _holding(sizes: Sizes, setting: Setting, split: int) -> Holding | None:
-    """Return what a circuit may hold, or None if nothing is known."""
+    """Return what a unit is proved to hold at most, or else its circuit, or None if nothing is proved."""
     from ...training import may_hold
 
     cell: Any = sizes.cell
@@ -112,7 +113,8 @@ def _holding(sizes: Sizes, setting: Setting, split: int) -> Holding | None:
         found: MayHold = may_hold(cell, *sizes[1:], setting.probe.length, split, mode=setting.sample.mode)
     except TnrnnError:  # the cell is none of ours, or it is too large for a search
         return None
-    value, log2 = found.bound.value, found.bound.log2
-    if value is None and log2 is None:
+    own, bound = found.itself is not None, found.itself or found.bound
+    value, log2 = bound.value, bound.log2
+    if bound.status != "proved" or (value is None and log2 is None):
         return None
-    return Holding(value if value is not None else 2.0 ** min(log2 or 0.0, 1023.0), found.own)
+    return Holding(value if value is not None else 2.0 ** min(log2 or 0.0, 1023.0), own)

@@ -14,6 +14,7 @@ from .findings import Found
 from .lags import signals, symbols
 from .measured import Measured
 from .operator_sizes import MOST_INPUTS, state_sizes
+from .settings import Setting
 from .start_futures import centred, uncentred
 
 SPLIT = Scale("steps of the Start, of T = {length}", "whole")
@@ -26,7 +27,8 @@ LAG = Scale("lag k in steps", "whole")
 class Measure(NamedTuple):
     """A measure: the title, the axes and the words of its panel, and the function that measures one unit.
 
-    Words in braces in `definition` and `x` are filled in from the setting.
+    Words in braces in `definition` and `x` are filled in from the setting, which also says what is reached without
+    memory, if that is known.
     """
 
     title: str
@@ -34,6 +36,7 @@ class Measure(NamedTuple):
     y: Scale
     definition: str
     find: Callable[[Measured], Found]
+    baseline: Callable[[Setting], float | None] = lambda setting: None
 
 
 MEASURES: dict[str, Measure] = {
@@ -58,9 +61,10 @@ MEASURES: dict[str, Measure] = {
         "Symbols, by lag",
         LAG,
         Scale("accuracy", "part"),
-        "Part of the symbols of step T - k that the best of {width} ridge readouts of the state after step T decodes "
-        "in sequences that it was not fitted to. Interval: Wilson's, over {sequences} sequences.",
+        "Part of the symbols of step T - k that ridge readouts of the state after step T, one for each of {width} "
+        "symbols, decode in sequences that they were not fitted to. Interval: Wilson's, over {sequences} sequences.",
         symbols,
+        lambda setting: 1.0 / setting.width,
     ),
     "signals": Measure(
         "Signals, by lag",
@@ -76,16 +80,16 @@ MEASURES: dict[str, Measure] = {
         Scale("products held", "amount"),
         "Products of Legendre polynomials of the signals that the state after step T holds linearly (information "
         "processing capacity), with delays up to {delays} for the degrees 1, 2, ..; all degrees together at most N. "
-        "Interval: jackknife.",
+        "Interval: jackknife; its upper end also counts what is below the precision of the states.",
         degrees,
     ),
     "state_size": Measure(
         "Effective state size, by split",
         SPLIT,
-        Scale("all channels together", "amount"),
+        Scale("sum over channels", "amount"),
         "For y = T(x) u: exp of the entropy of the singular values of the block of T(x) from the Start to the End, "
-        f"summed over channels, at fixed x; mean over {MOST_INPUTS} sequences. Interval: Student's t. Dotted: the "
-        "numbers in the state, as the unit says.",
+        f"summed over channels, at fixed x; mean over {MOST_INPUTS} sequences. Interval: Student's t. The numbers in "
+        "the state are those that the unit says.",
         state_sizes,
     ),
 }

@@ -45,7 +45,7 @@ def memory_report(
     Parameters
     ----------
     units : torch module, function, or mapping from names to such
-        At most 12 units that `tnrnn.memory.states.asked` accepts, all of one width, trained or not.
+        At most 12 units that `tnrnn.memory.units.states.asked` accepts, all of one width, trained or not.
     probe : Probe, optional
         The sequences, and how the states are read. By default sequences have twice as many inputs as the largest unit
         could hold, and from 12 to 60 steps.

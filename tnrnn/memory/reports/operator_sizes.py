@@ -61,7 +61,7 @@ def _curve(seen: Measured, layer: str, unit: Operating) -> Curve:
     most = math.nan if found.state_numbers is None else float(found.state_numbers)
     splits = tuple(map(float, setting.splits))
     sizes = tuple(size.entropy for size in found.by_position)
-    return Curve(seen.subject.name, layer, splits, sizes, (most,) * len(splits), "ceiling")
+    return Curve(seen.subject.name, layer, splits, sizes, (most,) * len(splits), "state")
 
 
 def _layers(unit: Any) -> list[_OfLayer]:

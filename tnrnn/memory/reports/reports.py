@@ -6,14 +6,14 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...basics import as_before, choice
+from ...basics import aligned, as_before, choice
 from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.charts import Chart, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
 from ..units import State
 from .panels import INDICATORS, IndicatorName
-from .rows import ReportRow, aligned, cells, heads, percent, remarks
+from .rows import ReportRow, cells, heads, percent, remarks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -91,8 +91,3 @@ def _span(span: Span) -> str:
 
 def percent(part: float) -> str:
     return f"{100 * part + 0.0:.1f} %".replace("-0.0 %", "0.0 %")
-
-
-def aligned(rows: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]

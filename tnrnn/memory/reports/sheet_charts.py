@@ -16,7 +16,7 @@ LARGE = 60.0
 
 
 def chart_of(finding: Finding, labels: tuple[str, ...], several: bool) -> Chart:
-    """Return a chart with a curve, the band of its intervals and the bounds for each unit or layer.
+    """Return a chart with a curve, the band of its intervals and the bounds for each unit or layer, and the baseline.
 
     Parameters
     ----------
@@ -30,6 +30,9 @@ def chart_of(finding: Finding, labels: tuple[str, ...], several: bool) -> Chart:
     greatest = max(one.value for curve in finding.curves for one in curve.measured)
     farthest = FAR * max(greatest, 1.0)
     series = [one for curve in finding.curves for one in _series(curve, labels.index(curve.label(several)), farthest)]
+    if finding.baseline is not None:
+        x = [place for curve in finding.curves for place in curve.x]
+        series.append(Series("baseline", 0, (min(x), max(x)), (finding.baseline,) * 2))
     y = finding.y
     if y.kind == "amount" and max(max(one.y) for one in series if one.kind != "interval") > LARGE:
         y = Scale(y.label, "symlog")
@@ -43,7 +46,7 @@ def _series(curve: Curve, group: int, farthest: float) -> Iterator[Series]:
     yield Series("interval", group, curve.x, high, low)
     yield Series("measured", group, curve.x, value)
     known = [pair for pair in zip(curve.x, curve.most, strict=bool(curve.most)) if pair[1] <= farthest]
-    if known:
+    if len(known) > 1:  # a line with one point cannot be seen
         yield Series(curve.limit, group, *zip(*known, strict=True))
 
 

@@ -45,7 +45,8 @@ def memory_sheet(  # noqa: PLR0913
     Parameters
     ----------
     units : torch module, function, or mapping from names to such
-        At most 12 units that `tnrnn.memory.following` accepts, trained or not, all of one width or of one vocabulary.
+        At most 12 units that `tnrnn.memory.units.following` accepts, trained or not, all of one width or of one
+        vocabulary.
     probe : Probe, optional
         The sequences from which lags and degrees are decoded. By default sequences have twice as many inputs as the
         largest unit could hold, and from 12 to 60 steps. For units that read token ids, `width` is the number of tokens
@@ -145,7 +146,8 @@ def _finding(name: str, measure: Measure, known: list[Measured], steps: Steps) -
     words = known[0].setting.words
     x = measure.x._replace(label=measure.x.label.format(**words))
     title, definition = measure.title, measure.definition.format(**words)
-    return Finding(name, title, definition, x, measure.y, tuple(curves), tuple(left_out))
+    baseline = measure.baseline(known[0].setting)
+    return Finding(name, title, definition, x, measure.y, tuple(curves), tuple(left_out), baseline)
 
 
 def _report(subjects: tuple[Subject, ...], setting: Setting, threshold: float) -> Report | None:

@@ -51,7 +51,24 @@ class Sheet:
         """The units, the sizes of the samples, and which state was read."""
         probe = self.setting.probe
         sizes = f"T = {probe.length} steps, M = {probe.width}, {probe.sequences:,} sequences, seed {probe.seed}"
-        return f"Memory of {', '.join(self.units)}: {sizes}. State read: {self.setting.state} (N numbers)."
+        return f"Memory of {', '.join(self.units)}: {sizes}. State read: {self.state} (N numbers).{self._parts}"
+
+    @property
+    def state(self) -> str:
+        """What was read: the state that the setting names, or what units return that show no states by layer."""
+        rows = self.profile.rows
+        returned = [name for name in self.units if {r.future.layer for r in rows if r.name == name} == {"output"}]
+        if self.setting.reading.read != "states" or not returned:
+            return self.setting.state
+        own = f"what {', '.join(returned)} return{'' if len(returned) > 1 else 's'}"
+        return own if len(returned) == len(self.units) else f"{self.setting.state}; {own}"
+
+    @property
+    def _parts(self) -> str:
+        """Which layers the curves are of, where a unit of several layers has one curve in each chart."""
+        if not self.several or max(map(len, self.units.values())) == 1:
+            return ""
+        return " Curves by split are of the top layer, those by lag and by degree of all layers together."
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -93,7 +110,10 @@ class Sheet:
         """The title, a table of numbers for every measure, and the notes."""
         parts = [self.title, *(numbers_of(finding, self.several) for finding in self.findings if finding.curves)]
         if self.profile.rows:
-            parts.append(f"What may be held (bound, proved) and what is held, by split:\n{self.profile}")
+            head = (
+                "What each layer holds, by split; the bound is proved, of the unit or, as said below, of its circuit:"
+            )
+            parts.append(f"{head}\n{self.profile}")
         return "\n\n".join([*parts, *(["\n".join(self.notes)] if self.notes else [])])
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ def readings(module: Any, unit: int = 0, output: int = 0) -> Function:
 
     The function is f(x) = (h[T, 1][unit], .., h[T, L][unit], y[T][output]). It computes in float64 on a copy of the
     module. The first time that it gets several sequences, it probes the module with two of them
-    (`tnrnn.memory.probing.check_unit`).
+    (`tnrnn.memory.units.probing.check_unit`).
 
     Parameters
     ----------

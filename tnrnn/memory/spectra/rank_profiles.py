@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...basics import as_before, mistake, whole
+from ...basics import aligned, as_before, mistake, whole
 from ...bounding import least_upper
 from ...models import rac
 from ...networks import Mode, Partition
@@ -104,8 +104,7 @@ class RankProfile:
     def __str__(self) -> str:
         head = ("module", "layer", "split", "effective", "entropy", "stable", "numerical", "sample", "RAC bound")
         lines = [head, *(row.cells for row in self.rows)]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        return "\n".join("  ".join(map(str.rjust, line, widths)) for line in lines)
+        return "\n".join(aligned(lines))
 
 
 @as_before()
@@ -124,7 +123,7 @@ def rank_profile(
     Parameters
     ----------
     modules : torch.nn.Module, or mapping from name to module
-        Modules that `tnrnn.memory.reading.readings` accepts and that have their sizes as attributes, as
+        Modules that `tnrnn.memory.readings` accepts and that have their sizes as attributes, as
         `tnrnn.training.Stack` and torch's own recurrent modules do; for example, stacks of one budget and several
         depths.
     length : int

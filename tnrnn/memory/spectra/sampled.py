@@ -12,7 +12,6 @@ trained network's words, by layer and split, is ours.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +19,7 @@ import numpy as np
 
 from ...basics import TnrnnError, as_before, mistake, whole
 from ...ranks import MAX_SIDE, Spectrum as Spectrum  # noqa: PLC0414 (the face of the room shows it)
-from ..units import MOST_NUMBERS, Array
+from ..units import MOST_NUMBERS, Array, checked_tolerance
 
 BATCH_NUMBERS = 2**21
 """About how many numbers a function gets at once, if the caller does not choose."""
@@ -112,7 +111,9 @@ def start_end_spectra(
         raise mistake("start_end_spectrum, ends", f"inputs of width {near.shape[2]}, as in starts", far.shape[2])
     matrices, spacing = _matrices(function, near, far, _batch(near, far, batch))
     rows, cols = len(near), len(far)
-    least = max(rows, cols) * spacing if tolerance is None else _tolerance(tolerance)
+    least = max(rows, cols) * spacing
+    if tolerance is not None:
+        least = checked_tolerance("start_end_spectrum, tolerance", tolerance)
     found = np.linalg.svd(matrices, compute_uv=False)
     return tuple(Spectrum(tuple(values.tolist()), rows, cols, least) for values in found)
 
@@ -126,13 +127,6 @@ def _words(name: str, given: Any) -> Array:
     if words.ndim != 3 or words.size == 0 or len(words) > MAX_SIDE:
         raise mistake(f"start_end_spectrum, {name}", expected, words.shape)
     return words
-
-
-def _tolerance(given: Any) -> float:
-    number = float(given) if isinstance(given, int | float | np.number) else math.nan
-    if not 0 <= number < 1:
-        raise mistake("start_end_spectrum, tolerance", "a number of at least 0 and below 1", given)
-    return number
 
 
 def _batch(near: Array, far: Array, given: int | None) -> int:

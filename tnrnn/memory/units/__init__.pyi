@@ -3,17 +3,22 @@ from .arrays import (
     Array as Array,
     Whole as Whole,
     check_room as check_room,
+    checked_tolerance as checked_tolerance,
     one_hot as one_hot,
 )
-from .estimates import NORMAL as NORMAL, STUDENT as STUDENT, Estimate as Estimate, mean_of as mean_of
-from .followed import Followed as Followed, following as following
+from .estimates import NORMAL as NORMAL, Estimate as Estimate, mean_of as mean_of, student as student
+from .followed import Followed as Followed, Following as Following, following as following
 from .probes import Probe as Probe
 from .probing import check_unit as check_unit, untouched_generators as untouched_generators
 from .reading import STATES as STATES, Reading as Reading, State as State
-from .resuming import Following as Following, Recomputed as Recomputed
 from .samples import Sample as Sample
-from .states import Asked as Asked, asked as asked, named_units as named_units, steps_of as steps_of
-from .stepping import Stepping as Stepping
+from .states import (
+    Asked as Asked,
+    asked as asked,
+    least_sequences as least_sequences,
+    named_units as named_units,
+    steps_of as steps_of,
+)
 from .words import (
     MOST_TOKENS as MOST_TOKENS,
     Inputs as Inputs,

@@ -11,7 +11,7 @@ import numpy as np
 from ...basics import TnrnnError
 from .caches import Cached
 from .modules import Called
-from .opening import Opened, with_cache
+from .opening import Opened
 from .probing import ROUNDINGS
 from .words import Inputs
 
@@ -60,7 +60,7 @@ def way_of(unit: Opened, double: Opened | None, inputs: Inputs, spacing: float) 
     if not isinstance(unit.kind, Cached):
         _check_agreement(unit, inputs, spacing)
         return "from states"
-    if not with_cache(unit, inputs.few(2, STEPS)):
+    if unit.begin(inputs.few(2, STEPS)) is None:  # it takes a cache and returns none
         return "whole"
     with contextlib.suppress(TnrnnError):
         if double is not None:

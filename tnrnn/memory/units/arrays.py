@@ -1,6 +1,8 @@
-"""The arrays of this room, and how large they may be."""
+"""The arrays of this room, how large they may be, and the tolerances of their ranks."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,3 +40,16 @@ def one_hot(owner: str, ids: Whole, width: int) -> Array:
     found: Array = np.zeros((*ids.shape, width))
     np.put_along_axis(found, ids[..., None], 1.0, axis=-1)
     return found
+
+
+def checked_tolerance(owner: str, given: Any) -> float:
+    """Return the tolerance of a numerical rank as a float, or raise an error if it is not from 0 to below 1.
+
+    >>> checked_tolerance("rank, tolerance", 1)
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: rank, tolerance: expected a number of at least 0 and below 1, given 1
+    """
+    number = isinstance(given, int | float | np.number) and not isinstance(given, bool)
+    if not number or not 0 <= given < 1:
+        raise mistake(owner, "a number of at least 0 and below 1", given)
+    return float(given)

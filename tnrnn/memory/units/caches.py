@@ -46,7 +46,7 @@ class Cached:
         return self.run(words)[0]
 
     def begin(self, starts: Any) -> Any:
-        """Return the cache after the Starts."""
+        """Return the cache after the Starts, or None if the module returns none."""
         return cache_in(self.run(starts, use_cache=True)[1])
 
     def follow(self, begun: Any, rows: Whole, count: int, ends: Any) -> Any:

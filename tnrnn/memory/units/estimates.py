@@ -33,6 +33,14 @@ class Estimate(NamedTuple):
         """Return factor * estimate + shift, for a positive factor."""
         return Estimate(*(factor * number + shift for number in self))
 
+    def cut(self, most: float, hidden: float = 0.0) -> Estimate:
+        """Return the estimate with `hidden` added to its upper end, and all three numbers cut at 0 and `most`.
+
+        >>> Estimate(0.5, -0.5, 1.5).cut(2.0, hidden=1.0)
+        Estimate(value=0.5, low=0.0, high=2.0)
+        """
+        return Estimate(*(min(max(number, 0.0), most) for number in (self.value, self.low, self.high + hidden)))
+
     def to_json(self) -> list[float]:
         """Return the three numbers, rounded to six decimals, because further digits depend on the processor.
 

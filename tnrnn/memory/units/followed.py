@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -17,6 +17,30 @@ from .opening import Opened, finer, first_answer, in_precision, opened, parts_of
 from .probing import check_unit, untouched_generators, untouched_modules
 from .reading import Reading
 from .words import Inputs, Words, inputs_of
+
+
+class Following(Protocol):
+    """A unit as two functions: one reads Starts, and one goes on from there with Ends.
+
+    Attributes
+    ----------
+    names : tuple of str
+        What is read, from below: "layer 1", "layer 2", .., or "output".
+    spacing : float
+        The spacing at 1 of the floats in which the unit answers.
+    """
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+    @property
+    def spacing(self) -> float: ...
+
+    def begin(self, starts: Words) -> Any:
+        """Return what the unit keeps of each of the Starts."""
+
+    def follow(self, begun: Any, rows: Whole, ends: Words) -> list[Array]:
+        """Return arrays (number, End steps, channels), one for each name, for End i after the Start `rows[i]`."""
 
 
 @dataclass(frozen=True)

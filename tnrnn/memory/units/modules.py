@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...basics import TnrnnError, choice, mistake, shown_line
-from .caches import Cached, cache_in, cache_option
+from .caches import Cached, cache_option
 from .reading import Reading
 from .recurrent import Cell, Layered, layered
 from .stepping import Resumable, Running, Stepped, has_run, has_steps, runs_whole
@@ -183,8 +183,3 @@ def _gathered(name: str, taken: list[Any], steps: int) -> Any:
         expected = f"a part that runs once or at every one of {steps} steps"
         raise TnrnnError(f"reading, read: expected {expected}, given {name!r}, which ran {len(taken)} times")
     return stacked([out[0] if isinstance(out, tuple) else out for out in taken])
-
-
-def keeps_cache(kind: Kind, words: Any) -> bool:
-    """Return whether a module that takes a cache also returns one."""
-    return isinstance(kind, Cached) and cache_in(kind.run(words, use_cache=True)[1]) is not None

@@ -13,7 +13,7 @@ from ...basics import TnrnnError, mistake
 from ...system import FAILURES, failure
 from .answers import Answer, answered
 from .arrays import Array, Whole
-from .modules import Called, Kind, copied, given_to, is_module, keeps_cache, kind_of, no_cell
+from .modules import Called, Kind, copied, given_to, is_module, kind_of, no_cell
 from .reading import Reading
 from .stepping import Stepped, has_steps, runs_whole
 from .words import Inputs, Words, tokens_of
@@ -125,12 +125,6 @@ def opened(unit: Any, reading: Reading) -> Opened:
         raise mistake("reading, device", "None for a function, which runs where it will", reading.device)
     kind = Stepped(unit, unit if runs_whole(unit) else None) if has_steps(unit) else Called(unit)
     return Opened(kind, reading, lambda words: words, torch=False)
-
-
-def with_cache(unit: Opened, words: Words) -> bool:
-    """Return whether a unit takes a cache and returns one."""
-    with unit._running(words):
-        return keeps_cache(unit.kind, unit.given(words))
 
 
 def in_precision(unit: Any, size: int) -> Any:

@@ -114,9 +114,9 @@ class Asked:
 def asked(unit: Any, probe: Probe) -> Asked:
     """Run a unit on two sequences, and return it together with its sizes, which are checked before memory is used.
 
-    The unit is probed, too (`tnrnn.memory.probing.check_unit`): it gets the same sequences again, with one sequence
-    changed, and with the last step changed. A unit that reads time along the first axis or in both directions, or that
-    has dropout, is refused in one line that says so. The generators of random numbers are left as they were.
+    The unit is probed, too (`tnrnn.memory.units.probing.check_unit`): it gets the same sequences again, with one
+    sequence changed, and with the last step changed. A unit that reads time along the first axis or in both directions,
+    or that has dropout, is refused in one line that says so. The generators of random numbers are left as they were.
 
     Parameters
     ----------
@@ -192,9 +192,14 @@ def _alike(read: Callable[[Words], list[Array]], units: tuple[int, ...]) -> Call
     return again
 
 
+def least_sequences(probe: Probe, units: int, targets: int) -> int:
+    """Return how many sequences a readout of some targets from some units needs, so that one fold can be left out."""
+    return -(-(units + targets + 2) * probe.folds // (probe.folds - 1))
+
+
 def _sequences(probe: Probe, width: int, units: int) -> int:
     targets = probe.count * width
-    least = -(-(units + targets + 2) * probe.folds // (probe.folds - 1))  # enough even without one fold
+    least = least_sequences(probe, units, targets)
     given = max(LEAST_SEQUENCES, 10 * units, 4 * targets) if probe.sequences is None else probe.sequences
     if given < least:
         words = f"at least {least:,} for {units:,} units and {targets:,} numbers to decode"

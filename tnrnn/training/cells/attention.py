@@ -85,7 +85,9 @@ class PlainAttention(Layer):
             return (self.c + u @ self.C.T,)
         if self.rule == "delta":
             return (u.new_ones(u.shape[:2]),)
-        return ((self.f + u @ self.F.T)[..., 0], (self.i + u @ self.J.T)[..., 0]) if self.rule == "mlstm" else ()
+        if self.rule == "mlstm":
+            return (self.f + u @ self.F.T)[..., 0], (self.i + u @ self.J.T)[..., 0]
+        return ()
 
 
 class Attention(Layer):
@@ -94,12 +96,13 @@ class Attention(Layer):
     ::
 
         sum     q and k pass elu + 1, and o = S q / (n . q) with the sum n of all keys, as in Linear Transformers
-        decay   S = g S' + v k^T, g = sigmoid(c) a weight; o / rms(o), as in RetNet
+        decay   S = g S' + v k^T, g = sigmoid(c), with a weight c; o / rms(o), as in RetNet
         gated   S = S' diag(f) + v k^T, f = sigmoid(c + C u)^(1/16); o / rms(o), as in GLA
         delta   S = S' + b (v - S' k) k^T, b = sigmoid(c + C u); q and k pass silu and have length 1; o / rms(o), as in
                 DeltaNet
 
-    The short convolutions and output gates of some of these models are left out.
+    Here S' is the state before the step; in decay and gated, k is divided by the root of `hidden`. The rotations of q
+    and k in RetNet, and the short convolutions and output gates of some of these models, are left out.
     """
 
     def __init__(self, rule: RuleName, hidden: int, draw: Draw) -> None:
@@ -141,15 +144,9 @@ class Attention(Layer):
             gate = torch.sigmoid(self.c + x @ self.C.T)[..., 0]
             return f.normalize(f.silu(q), dim=-1), f.normalize(f.silu(k), dim=-1), (gate,)
         k = k / math.sqrt(self.hidden)
-        return (
-            q,
-            k,
-            (
-                (torch.sigmoid(self.c + x @ self.C.T) ** (1 / SLOW),)
-                if self.rule == "gated"
-                else (torch.sigmoid(self.c),)
-            ),
-        )
+        if self.rule == "gated":
+            return q, k, (torch.sigmoid(self.c + x @ self.C.T) ** (1 / SLOW),)
+        return q, k, (torch.sigmoid(self.c),)
 
 
 class MLstm(Layer):

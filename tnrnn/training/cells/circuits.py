@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ...basics import choice, mistake, whole
+from ...basics import TnrnnError, choice, whole
 from ...bounding import Bound, bounds_above, closed_forms, least_of, theorem_of
 from ...models import OBSERVE, Case, Model, Observe
 from ...networks import MODES, Mode, Origin, Partition, Value
@@ -204,4 +204,4 @@ def _bound(case: Case, size: int) -> Bound:
     if closed:
         return least_of(closed)
     expected = f"at most {MOST_BUILT:,} layers x steps x units, where no bound is known in closed form"
-    raise mistake("may_hold", expected, f"{size:,}")
+    raise TnrnnError(f"may_hold: expected {expected}, given {size:,}")

@@ -15,19 +15,21 @@ else:
 
 
 class Draw:
-    """Random weights from a separate generator."""
+    """Random weights from a generator of their own, which starts from a seed."""
 
     def __init__(self, seed: int) -> None:
         self.generator = torch.Generator().manual_seed(seed)
 
     def normal(self, *shape: int) -> Tensor:
+        """Return independent normal numbers of mean 0 and variance 1."""
         return torch.randn(*shape, generator=self.generator)
 
     def uniform(self, *shape: int) -> Tensor:
+        """Return independent uniform numbers from 0 to 1."""
         return torch.rand(*shape, generator=self.generator)
 
     def matrix(self, rows: int, cols: int) -> Tensor:
-        """Return a normal matrix that keeps the size of a vector's entries in the mean."""
+        """Return a normal matrix of variance 1 / cols, so that it keeps the mean square of the entries of a vector."""
         return self.normal(rows, cols) / math.sqrt(cols)
 
     def rotation(self, size: int) -> Tensor:
@@ -40,10 +42,8 @@ class Draw:
 def linear(weight: Tensor, bias: Tensor | None = None) -> torch.nn.Linear:
     """Return a linear layer with these weights."""
     outputs, inputs = weight.shape
-    made = torch.nn.Linear(
-        inputs, outputs, bias=bias is not None, device="meta"
-    )  # on this device, nothing is drawn from torch's generator
-    found = made.to_empty(device="cpu")
+    # On the device "meta", nothing is drawn from torch's generator.
+    found = torch.nn.Linear(inputs, outputs, bias=bias is not None, device="meta").to_empty(device="cpu")
     with torch.no_grad():
         found.weight.copy_(weight)
         if bias is not None:

@@ -43,7 +43,7 @@ CELLS: tuple[TrainedCell, ...] = get_args(TrainedCell)
 """The names of all cells."""
 
 PLAIN = "plain_"
-"""With this begin the names of cells that are layers of an arithmetic circuit, as it stands."""
+"""The beginning of the names of cells that are layers of an arithmetic circuit as it stands."""
 
 MAMBA_STATES = 8
 """The number of states of each channel of Mamba."""
@@ -80,7 +80,7 @@ OTHER_NAMES: Mapping[str, TrainedCell] = MappingProxyType(
 
 
 class Layered(NamedTuple):
-    """The sizes of a layer: the width of what it reads, its units, the inputs of the stack, and if it is the first."""
+    """The sizes of a layer: the width of what it reads, its units, the inputs of the stack; and whether it is first."""
 
     width: int
     hidden: int
@@ -114,7 +114,7 @@ def _block(squares: int, each: int = 0, more: int = 0) -> Callable[[Layered], in
 
 
 def _attention(more: Callable[[Layered], int] = lambda at: 0) -> Callable[[Layered], int]:
-    """Return the numbers of plain attention, or with one matrix for three those of a system that reads the inputs."""
+    """Return the numbers of plain attention: three matrices, a fourth in layers above the first, and `more`."""
     return lambda at: (4 - at.first) * at.inputs * at.hidden + more(at)
 
 

@@ -40,7 +40,7 @@ class PlainSecondOrder(Layer):
         self.state_numbers = hidden
         rotations = (draw.rotation(hidden) for _ in range(width))
         tensor = (
-            torch.stack(list(rotations), 2) if first else draw.normal(hidden, hidden, width) / _root(hidden * width)
+            torch.stack(list(rotations), 2) if first else draw.normal(hidden, hidden, width) / math.sqrt(hidden * width)
         )
         self.B, self.h0 = Parameter(tensor), Parameter(torch.ones(hidden))
 
@@ -87,7 +87,7 @@ class SecondOrder(Layer):
     def __init__(self, width: int, hidden: int, draw: Draw) -> None:
         super().__init__()
         self.hidden = self.state_numbers = hidden
-        self.B = Parameter(HALF * draw.normal(hidden, hidden, width) / _root(hidden * width))
+        self.B = Parameter(HALF * draw.normal(hidden, hidden, width) / math.sqrt(hidden * width))
         self.V, self.U = Parameter(draw.rotation(hidden)), Parameter(draw.matrix(hidden, width))
         self.b = Parameter(torch.zeros(hidden))
 
@@ -131,7 +131,3 @@ def _walk(matrices: Tensor, state: Tensor, terms: Tensor | None = None) -> tuple
         state = state if terms is None else torch.tanh(state + terms[:, step])
         found.append(state)
     return torch.stack(found, 1), (state,)
-
-
-def _root(number: int) -> float:
-    return math.sqrt(number)

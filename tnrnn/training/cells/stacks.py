@@ -185,7 +185,7 @@ def stack(cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int
     "mamba" has 8 states a channel, and "linear_ssm" is a complex diagonal system (S4D, S5, LRU). "transformer" is a
     block of softmax attention with rotary positions and a feed-forward network. Each layer is u + W_o mix(u / rms(u)):
     inputs are normalised, and there is a residual connection. The first layer takes u = E x. There are no short
-    convolutions, and no normaliser before the readout.
+    convolutions, no rotations but in "transformer", and no normaliser before the readout.
 
     *Plain cells.* A name that begins with `plain_` is that of a layer of the circuit of `tnrnn.models` as it stands,
     without softmax, feature maps, sigmoids, exponentials, tanh, normalisers, residual connections, the first-order

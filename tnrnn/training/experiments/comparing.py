@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ...basics import TnrnnError, choice, listed, mistake
+from ...basics import TnrnnError, aligned, choice, listed, mistake
 from ...sweeping import SweepRow
 from ..protocol import Run
 from .survival import Curve, Steps, holm, log_rank, median_steps, unsolved_curve, wilson
@@ -94,9 +94,9 @@ class Comparison:
 
     def __str__(self) -> str:
         heads = [["group", "runs", "solved", "95 % interval", "median steps", "mean steps", "data accuracy"]]
-        groups = _aligned(heads + [_group_cells(group) for group in self.groups])
+        groups = aligned(heads + [_group_cells(group) for group in self.groups], left=True)
         pairs = [[pair.first, pair.second, f"{pair.statistic:.2f}", *_p(pair)] for pair in self.pairs]
-        tests = _aligned([["first", "second", "log-rank z", "p", "p by Holm"], *pairs]) if pairs else []
+        tests = aligned([["first", "second", "log-rank z", "p", "p by Holm"], *pairs], left=True) if pairs else []
         return "\n".join([*groups, *([""] if tests else []), *tests])
 
 
@@ -116,11 +116,6 @@ def _group_cells(group: SolvedGroup) -> list[str]:
 
 def _p(pair: Pair) -> list[str]:
     return [f"{value:.4f}" for value in (pair.p, pair.corrected)]
-
-
-def _aligned(rows: list[list[str]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def compare(
@@ -170,7 +165,10 @@ def compare(
 
 def solved_groups(owner: str, rows: Rows, by: str | Iterable[str]) -> tuple[SolvedGroup, ...]:
     """Return the groups of runs that the fields `by` distinguish, in the order of their first runs."""
-    names = (by,) if isinstance(by, str) else listed(f"{owner}, by", "a field of Run, or a list of them", by)
+    words = "a field of Run, or a list of different ones"
+    names = (by,) if isinstance(by, str) else listed(f"{owner}, by", words, by)
+    if not names or len(set(map(str, names))) < len(names):
+        raise mistake(f"{owner}, by", words, by)
     for name in names:
         choice(f"{owner}, by", name, tuple(field for field in Run.columns() if field != "seed"))
     groups: dict[str, list[SweepRow]] = {}
@@ -210,10 +208,11 @@ def _check_alike(owner: str, found: list[Run]) -> None:
 def _pairs(given: Any, names: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     if given is None:
         return tuple(itertools.combinations(names, 2))
-    found = listed("compare, pairs", "pairs of names of groups", given)
+    words = "pairs of names of two groups"
+    found = listed("compare, pairs", words, given)
     for pair in found:
-        if not isinstance(pair, tuple | list) or len(pair) != 2:
-            raise mistake("compare, pairs", "pairs of names of groups", pair)
+        if not isinstance(pair, tuple | list) or len(pair) != 2 or pair[0] == pair[1]:
+            raise mistake("compare, pairs", words, pair)
         for name in pair:
             choice("compare, pairs", name, tuple(names))
     return tuple((first, second) for first, second in found)

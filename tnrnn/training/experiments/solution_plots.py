@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ...basics import TnrnnError
+from ...basics import TnrnnError, listed, mistake
 from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
@@ -48,7 +48,7 @@ def plot_unsolved(  # noqa: PLR0913
     Raises
     ------
     TnrnnError
-        If `compare` refuses the runs, or if there are not as many names as groups.
+        If `compare` refuses the runs, or if the names are not words, as many as there are groups.
 
     References
     ----------
@@ -61,9 +61,7 @@ def plot_unsolved(  # noqa: PLR0913
     tnrnn.TnrnnError: plot_unsolved: expected runs with a result, given none
     """
     groups = solved_groups("plot_unsolved", rows, by)
-    words = tuple(group.name for group in groups) if names is None else tuple(names)
-    if len(words) != len(groups):
-        raise TnrnnError(f"plot_unsolved, names: expected {len(groups)} names, given {len(words)}")
+    words = tuple(group.name for group in groups) if names is None else _names(names, len(groups))
     series = [one for number, group in enumerate(groups) for one in _steps(number, group, intervals=intervals)]
     runs = sorted({group.steps.runs for group in groups})
     title = f"{groups[0].run.task}, {' or '.join(map(str, runs))} runs a curve"
@@ -75,6 +73,16 @@ def plot_unsolved(  # noqa: PLR0913
     if ax is not None:
         check_axes("plot_unsolved, ax", ax)
     return draw_chart(chart, resolved(style), ax)
+
+
+def _names(given: Iterable[str], count: int) -> tuple[str, ...]:
+    words: tuple[str, ...] = listed("plot_unsolved, names", "a list of words", given)
+    for word in words:
+        if not isinstance(word, str):
+            raise mistake("plot_unsolved, names", "a list of words", word)
+    if len(words) != count:
+        raise TnrnnError(f"plot_unsolved, names: expected {count} names, given {len(words)}")
+    return words
 
 
 def _steps(number: int, group: SolvedGroup, *, intervals: bool) -> Iterator[Series]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any, NamedTuple
 
 CONFIDENCE = 0.95
 """The confidence of all intervals."""
+
+NORMAL = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+"""The number that a normal variable exceeds in size with a chance of 5 %."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class Steps:
     def mean(self) -> float:
         """The mean number of steps that were made, which is what the runs cost."""
         return math.fsum(self.solved + self.unsolved) / self.runs
+
+    def under_way(self, step: int) -> int:
+        """Return how many runs are neither solved nor at their end before a step."""
+        return sum(one >= step for one in self.solved + self.unsolved)
 
     def censored(self) -> Any:
         """Return the steps as scipy knows such data."""
@@ -70,21 +78,22 @@ def unsolved_curve(steps: Steps) -> Curve:
     """
     found = _stats().ecdf(steps.censored()).sf
     at, part = found.quantiles.tolist(), found.probabilities.tolist()
-    ends: list[tuple[float, float]] = [(1.0, 1.0)]
-    for share, low, high in zip(part, *_interval(found, part), strict=True):
-        ends.append((low, high) if 0.0 < share < 1.0 else (min(ends[-1][0], share), ends[-1][1]))
+    ends, variance = [(1.0, 1.0)], 0.0
+    for step, share in zip(at, part, strict=True):
+        if 0.0 < share < 1.0:
+            solved, left = steps.solved.count(step), steps.under_way(step)
+            variance += solved / (left * (left - solved))
+            ends.append(_interval(share, variance))
+        else:
+            ends.append((min(ends[-1][0], share), ends[-1][1]))
     least, greatest = zip(*ends, strict=True)
     return Curve((0.0, *at), (1.0, *part), least, greatest)
 
 
-def _interval(found: Any, part: list[float]) -> tuple[list[float], list[float]]:
-    if not any(0.0 < share < 1.0 for share in part):
-        return part, part
-    import numpy as np
-
-    with np.errstate(all="ignore"):  # the logarithms of 0 at the ends
-        both = found.confidence_interval(CONFIDENCE, method="log-log")
-    return both.low.probabilities.tolist(), both.high.probabilities.tolist()
+def _interval(share: float, variance: float) -> tuple[float, float]:
+    """Return the interval of a part, given Greenwood's sum of d / (n (n - d)) up to its step."""
+    width = NORMAL * math.sqrt(variance) / -math.log(share)
+    return share ** math.exp(width), share ** math.exp(-width)
 
 
 def median_steps(steps: Steps) -> float | None:
@@ -129,12 +138,8 @@ def log_rank(first: Steps, second: Steps) -> LogRank:
 
 def _comparable(first: Steps, second: Steps) -> bool:
     """Return whether the statistic has a variance: at a solution both kinds are under way, and not all are solved."""
-
-    def under_way(steps: Steps, at: int) -> int:
-        return sum(one >= at for one in steps.solved + steps.unsolved)
-
     solved = first.solved + second.solved
-    counts = ((under_way(first, at), under_way(second, at), solved.count(at)) for at in set(solved))
+    counts = ((first.under_way(at), second.under_way(at), solved.count(at)) for at in set(solved))
     return any(one and other and one + other > ended for one, other, ended in counts)
 
 

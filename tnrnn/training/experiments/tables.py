@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ...basics import listed, mistake
+from ...basics import aligned, listed, mistake
 from ...sweeping import SweepRow, read_store
 from ..protocol import Run
 
@@ -104,10 +104,7 @@ class ExperimentTable:
         more = [name for name in differing([line.run for line in self.lines]) if name not in SHOWN]
         tail = ["seeds", "data accuracy", "least", "greatest", "baseline", "solved", "solved at", "troubled"]
         rows = [[*head, *more, *tail], *([*_cells(line, more)] for line in self.lines)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        return "\n".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-        )
+        return "\n".join(aligned(rows, left=True))
 
 
 SHOWN = ("task", "cell", "layers", "delay", "seed")

@@ -11,7 +11,10 @@ WORD = 2**64
 """The number of values of a seed, and of the number of a batch."""
 
 Whole = npt.NDArray[np.int64]
+"""An array of integers."""
+
 Source = np.random.Philox
+"""A generator of random words of 64 bits."""
 
 
 def below(source: Source, bound: int, *shape: int) -> Whole:
@@ -26,4 +29,5 @@ def order_of(source: Source, shape: tuple[int, ...]) -> Whole:
 
 
 def last(size: int, length: int, steps: int) -> npt.NDArray[np.bool_]:
+    """Return for `size` sequences of `length` steps whether a step is one of the last `steps`."""
     return np.broadcast_to(np.arange(length) >= length - steps, (size, length)).copy()
