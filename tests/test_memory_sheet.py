@@ -333,7 +333,7 @@ def test_progress_is_told_step_by_step():
         ({"probe": 8}, "memory_sheet, probe: expected a Probe, given 8"),
         ({"sample": 8}, "memory_sheet, sample: expected a Sample, given 8"),
         ({"reading": "h"}, "memory_sheet, reading: expected a Reading, given 'h'"),
-        ({"tokens": 1}, "memory_sheet, tokens: expected an integer of at least 2, given 1"),
+        ({"tokens": 1}, "memory_sheet, tokens: expected an integer from 2 to 2147483647, given 1"),
         ({"splits": 3}, "memory_sheet, splits: expected splits, as integers, given 3"),
         ({"splits": [6]}, "memory_sheet, split: expected an integer from 1 to 5, given 6"),
         ({"threshold": 2}, "threshold: expected a number above 0 and at most 1, given 2"),
@@ -483,8 +483,8 @@ def test_the_command_takes_token_ids_and_a_width(models, capsys):
         (["models:nothing"], "--module 'models:nothing': expected a function that returns a torch module, a function"),
         (["models:empty"], "--module 'models:empty': expected a function that returns at least one unit, given {}"),
         (["models:of_numbers"], "--module 'models:of_numbers': expected a function that returns a torch module, a fun"),
-        (["models:late", "-M", "3"], "--module 'models:late': expected a unit that runs, given AssertionError: too "
-         "many (models.py, line 45)"),
+        (["models:late", "-M", "3"], "memory, unit: expected states for sequences of shape (300, 5, 3), given "
+         "AssertionError: too many (models.py, line 45)"),
         (["models:plain"], "--inputs: expected the numbers that plain reads at each step, or --tokens V"),
         (["models:unit", "--split", "5"], "memory_sheet, split: expected an integer from 1 to 4, given 5"),
         (["models:unit", "--split", "x"], "--split: expected sizes such as 3"),

@@ -123,6 +123,8 @@ def _keys(options: argparse.Namespace) -> dict[str, Any]:
     task = choice("task", options.task, TASKS)
     keys: dict[str, Any] = {"task": task, **_sizes(options.budget)}
     keys["cell"] = [cell_named("--cell", word.strip()) for word in options.cell.split(",")]
+    if len(set(keys["cell"])) < len(keys["cell"]):
+        raise mistake("--cell", "each cell once", options.cell)
     keys["layers"] = numbers("--layers", options.layers)
     keys["seed"] = _with_zero("--seeds", options.seeds)
     keys["delay"] = _delays(task, options.delays)

@@ -7,19 +7,15 @@ import importlib
 import inspect
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..basics import TnrnnError, mistake, shown, shown_line
+from ..basics import TnrnnError, mistake, shown
+from ..system import place_of, said
 
 FORM = "PACKAGE.MODULE:FACTORY, such as models.small:lstm"
 """How a factory is named."""
-
-OTHERS = (Path(__file__).parents[1], Path(os.__file__).parent)
-"""The folders of this package and of Python, which are not the user's."""
 
 
 @contextlib.contextmanager
@@ -72,7 +68,7 @@ needs obj
     if not named:
         raise mistake(owner, "a function that returns at least one unit", made)
     for key, unit in named.items():
-        if not callable(unit):
+        if not callable(unit) or isinstance(unit, type):
             given = f"{shown(key)}: {shown(unit)}" if several else shown(unit)
             wanted = "a function that returns a torch module, a function of sequences, or a mapping of several"
             raise TnrnnError(f"{owner}: expected {wanted}, given {given}")
@@ -108,6 +104,8 @@ def _check_call(owner: str, factory: Any) -> None:
         parameters = inspect.signature(factory).parameters.values()
     except (TypeError, ValueError):  # some functions of compiled modules do not say what they take
         return
+    if inspect.iscoroutinefunction(factory):
+        raise TnrnnError(f"{owner}: expected {wanted}, given one that is async")
     stars = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     needs = [one.name for one in parameters if one.default is one.empty and one.kind not in stars]
     if needs:
@@ -134,32 +132,11 @@ def running(words: list[str]) -> Iterator[None]:
     """
     try:
         yield
-    except (TnrnnError, MemoryError, OSError):
+    except (TnrnnError, MemoryError):
         raise
-    except Exception as error:
-        if not words or not _place(error):
+    except (Exception, SystemExit) as error:  # SystemExit would end the command without a word
+        if not words or not place_of(error):
             raise
         raise TnrnnError(
             f"--module {shown(', '.join(words))}: expected a unit that runs, given {said(error)}"
         ) from None
-
-
-def said(error: BaseException) -> str:
-    """Return an error as one line, with the line of the user's file where it was raised if that is known.
-
-    >>> said(ValueError("two\\nlines"))
-    'ValueError: two lines'
-    """
-    text = shown_line(str(error), 160)
-    place = "" if isinstance(error, SyntaxError) else _place(error)  # a SyntaxError says where it is
-    return f"{type(error).__name__}{text and f': {text}'}{place and f' ({place})'}"
-
-
-def _place(error: BaseException) -> str:
-    """Return file and line of the innermost call in a file of the user's, or an empty text."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        path = Path(frame.filename)
-        installed = any(path.is_relative_to(folder) for folder in OTHERS) or "site-packages" in path.parts
-        if not installed and path.exists():
-            return f"{path.name}, line {frame.lineno}"
-    return ""

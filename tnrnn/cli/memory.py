@@ -180,6 +180,10 @@ def _check_units(options: argparse.Namespace) -> None:
         raise TnrnnError(f"--cell: expected {choices}")
     if options.cell is not None and options.checkpoint is not None:
         raise TnrnnError("--cell: expected cells such as lstm or rnn,lstm, or --checkpoint FILE; one of the two")
+    if options.cell is None and options.checkpoint is None:
+        for name in ("hidden", "layers"):
+            if getattr(options, name) is not None:
+                raise mistake(f"--{name}", "--cell beside it, as other networks have their own", getattr(options, name))
     if options.tokens is not None and (options.cell, options.checkpoint) != (None, None):
         raise mistake("--tokens", "networks of --module alone, because all others read numbers", options.tokens)
 

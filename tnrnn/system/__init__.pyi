@@ -1,4 +1,5 @@
 from .apart import answer as answer, answered as answered, command_of as command_of
+from .errors import FAILURES as FAILURES, failure as failure, place_of as place_of, said as said
 from .files import (
     check_files as check_files,
     check_target as check_target,

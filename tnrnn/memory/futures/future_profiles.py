@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ...basics import as_before, mistake, whole
+import numpy as np
+
+from ...basics import as_before, choice, mistake, whole
 from ..units import MOST_NUMBERS, Progress, Reading, Sample, Telling
 from .future_ranks import Measuring, measured
 from .future_tables import FutureRow, StartFutureProfile
@@ -91,6 +93,9 @@ def start_future_profile(  # noqa: PLR0913
             halves = drawn_halves(reads, split, steps, sample)
             future = measured(read, halves, asked, _within(tell, done, len(halves.ends)))
             found += [FutureRow(name, layer, _bound(limits, (name, layer.layer), split)) for layer in future.layers]
+    known = {name for row in found for name in (row.name, row.future.layer)}
+    for name in limits:
+        choice("start_future_profile, bounds", name, tuple(known))
     return StartFutureProfile(tuple(found))
 
 
@@ -122,6 +127,7 @@ def _bounds(given: Mapping[str, Bound] | None) -> Mapping[str, Bound]:
 def _bound(bounds: Mapping[str, Bound], names: tuple[str, str], split: int) -> int | float | None:
     """Return the bound of a unit or layer at a split, or None."""
     given = next((bounds[name] for name in names if name in bounds), None)
-    if isinstance(given, Mapping):
-        return given.get(split)
-    return given(split) if callable(given) else given
+    number = given.get(split) if isinstance(given, Mapping) else given(split) if callable(given) else given
+    if number is None or (isinstance(number, int | float | np.number) and number >= 0):
+        return number
+    raise mistake("start_future_profile, bounds", "a number for each split, or None", number)

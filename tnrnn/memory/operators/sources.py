@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from ...basics import TnrnnError, mistake, shown_line, whole
+from ...system import FAILURES, failure
 from ...values import numeric
-from ..units import FAILURES, MOST_NUMBERS, ROUNDINGS, Array, check_room, untouched_generators
+from ..units import MOST_NUMBERS, ROUNDINGS, Array, check_room, untouched_generators
 from .building import Operating
 
 OWNER = "effective_state_size"
@@ -189,7 +190,7 @@ def _called(answer: Callable[[Any], Any], words: Array) -> Any:
         raise
     except FAILURES as error:
         asked_for = f"operators for words of shape {words.shape}"
-        raise TnrnnError(f"{OWNER}, unit: expected {asked_for}, given {shown_line(str(error), 160)}") from None
+        raise TnrnnError(f"{OWNER}, unit: expected {asked_for}, given {failure(error)}") from None
 
 
 def _answering(unit: Any, method: str) -> Callable[[Array], Any]:

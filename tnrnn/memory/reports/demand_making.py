@@ -13,7 +13,7 @@ from ...models import size_line
 from ...networks import Circuit, Partition
 from ..data import DataEntanglement
 from ..futures import StartFuture, start_future_rank
-from ..units import named_units, width_of
+from ..units import named_units, one_hot, width_of
 from .demands import DataReport
 
 MOST_READ = 64
@@ -128,7 +128,7 @@ def _chosen(data: DataEntanglement, words: Any, unit: Any, seed: int) -> Any:
         return found[:, :, None]
     if int(found.max()) >= width:
         raise mistake("data_report, words", f"token ids below {width}, the width of the unit", int(found.max()))
-    return np.eye(width)[found]
+    return one_hot("data_report, words", found, width)
 
 
 def _held(name: str, unit: Any, data: DataEntanglement, words: Any) -> dict[str, tuple[StartFuture, ...]]:

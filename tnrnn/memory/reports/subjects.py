@@ -8,7 +8,7 @@ from typing import Any
 
 from ...basics import mistake, whole
 from ..indicators import THRESHOLD, checked_threshold
-from ..units import Probe, Reading, Sample, asked, named_units, tokens_of, width_of
+from ..units import MOST_TOKENS, Probe, Reading, Sample, asked, named_units, tokens_of, width_of
 from .lettering import Lettered, lettered
 from .measuring import suited
 from .settings import Setting, splits_of
@@ -61,7 +61,7 @@ class Wanted:
             if given is not None and not isinstance(given, kind):
                 raise mistake(f"memory_sheet, {name}", words, given)
         if self.tokens is not None:
-            object.__setattr__(self, "tokens", whole("memory_sheet, tokens", self.tokens, least=2))
+            object.__setattr__(self, "tokens", whole("memory_sheet, tokens", self.tokens, least=2, most=MOST_TOKENS))
 
     @property
     def how(self) -> Reading:

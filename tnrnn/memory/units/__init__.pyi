@@ -4,10 +4,10 @@ from .arrays import (
     Whole as Whole,
     check_room as check_room,
     checked_tolerance as checked_tolerance,
+    one_hot as one_hot,
 )
 from .estimates import NORMAL as NORMAL, Estimate as Estimate, mean_of as mean_of, student as student
 from .followed import Followed as Followed, Following as Following, following as following
-from .opening import FAILURES as FAILURES
 from .probes import Probe as Probe
 from .probing import (
     ROUNDINGS as ROUNDINGS,

@@ -137,7 +137,8 @@ def _numbers(name: str, given: Any, shape: tuple[int, ...], before: int) -> tupl
     try:
         states, spacing = _floats(given)
     except (TypeError, ValueError):
-        raise mistake(name, expected, type(given).__name__) from None
+        of = f" of {given.dtype}" if isinstance(given, np.ndarray) else ""
+        raise mistake(name, expected, f"{type(given).__name__}{of}") from None
     if states.ndim == 2 and len(states) == shape[0] and shape[1] > 1:
         without = "outputs without steps; return those of every step"
         raise TnrnnError(f"{name}: expected {expected}, given {states.shape}: {without}")
@@ -170,6 +171,8 @@ def _floats(given: Any) -> tuple[Any, float]:
         low = tensor.dtype.itemsize <= 4
         return (tensor.float() if low else tensor.double()).numpy(), float(torch.finfo(tensor.dtype).eps)
     array = np.asarray(given)
+    if array.dtype.kind not in "biufc":  # numpy would make numbers of texts
+        raise TypeError(array.dtype)
     if array.dtype.kind == "c":
         array = np.concatenate([array.real, array.imag], axis=-1)
     spacing = max(float(np.finfo(array.dtype).eps), 2.0**-52) if array.dtype.kind == "f" else 2.0**-52

@@ -30,6 +30,18 @@ def check_room(owner: str, numbers: int) -> None:
         raise mistake(owner, most, f"{approximate(numbers)}")
 
 
+def one_hot(owner: str, ids: Whole, width: int) -> Array:
+    """Return ids (number, steps) as vectors (number, steps, width); an error that there is no room begins with `owner`.
+
+    >>> one_hot("words", np.array([[1, 0]]), 2).tolist()
+    [[[0.0, 1.0], [1.0, 0.0]]]
+    """
+    check_room(owner, ids.size * width)
+    found: Array = np.zeros((*ids.shape, width))
+    np.put_along_axis(found, ids[..., None], 1.0, axis=-1)
+    return found
+
+
 def checked_tolerance(owner: str, given: Any) -> float:
     """Return the tolerance of a numerical rank as a float, or raise an error if it is not from 0 to below 1.
 

@@ -9,16 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from ...basics import TnrnnError, mistake, shown_line
+from ...basics import TnrnnError, mistake
+from ...system import FAILURES, failure
 from .answers import Answer, answered
 from .arrays import Array, Whole
 from .modules import Called, Kind, copied, given_to, is_module, kind_of, no_cell
 from .reading import Reading
 from .stepping import Stepped, has_steps, runs_whole
 from .words import Inputs, Words, tokens_of
-
-FAILURES = (RuntimeError, TypeError, ValueError, IndexError, KeyError, AttributeError, NotImplementedError)
-"""What units raise if they are given something that they do not read."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class Opened:
             raise
         except FAILURES as error:
             asked_for = f"states for sequences of shape {words.shape}"
-            raise TnrnnError(f"memory, unit: expected {asked_for}, given {shown_line(str(error), 160)}") from None
+            raise TnrnnError(f"memory, unit: expected {asked_for}, given {failure(error)}") from None
 
 
 def opened(unit: Any, reading: Reading) -> Opened:

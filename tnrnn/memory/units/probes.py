@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,9 @@ LONGEST = 10**6
 
 MOST_WIDTH = 10**5
 """The largest number of numbers at each step."""
+
+MOST_SCALE = 1e9
+"""The greatest scale of signals and noise: squares of products of these numbers are still far from overflow."""
 
 FOLDS = (2, 30)
 """The smallest and the largest number of folds."""
@@ -130,6 +132,8 @@ def _state_of(reading: Any, state: State) -> State:
 
 def _number(owner: str, expected: str, value: Any) -> float:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 < value <= sys.float_info.max:
+    if not number or not value > 0:
         raise mistake(owner, expected, value)
+    if value > MOST_SCALE:
+        raise mistake(owner, f"{expected} of at most {MOST_SCALE:g}", value)
     return float(value)

@@ -10,7 +10,7 @@ import numpy as np
 from ...basics import choice, mistake, whole
 from ...networks import MODES, Mode
 from ...ranks import MAX_SIDE
-from .arrays import MOST_NUMBERS, Array, Whole
+from .arrays import MOST_NUMBERS, Array, Whole, one_hot
 
 MAX_CODES = 2**20
 """The largest number of words among which a sample is drawn by their numbers."""
@@ -70,8 +70,7 @@ class Sample:
         rng = np.random.default_rng([self.seed, int(ends)])
         if self.mode == "continuous":
             return rng.normal(size=(self.count, steps, width))
-        letters: Array = np.eye(width)[_letters(rng, self.count, steps, width)]
-        return letters
+        return one_hot("sample", _letters(rng, self.count, steps, width), width)
 
     def ids(self, steps: int, tokens: int, ends: bool = False) -> Whole:
         """Return the same words in token ids, as an array (number, steps): for units that read ids 0 .. tokens - 1.

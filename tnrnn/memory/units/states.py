@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 
 from ...basics import TnrnnError, mistake, whole
-from .arrays import Array, Whole, check_room
+from .arrays import Array, Whole, check_room, one_hot
 from .opening import finer, first_answer, opened
 from .probes import Probe
 from .probing import check_unit, untouched_generators, untouched_modules
 from .words import Words, inputs_of
+
+SMALLEST, LARGEST = 1e-120, 1e120
+"""The least and the most that the greatest of all states may be."""
 
 CHUNK = 2**21
 """About how many numbers a unit reads and returns at a time."""
@@ -77,7 +80,7 @@ class Asked:
 
     def one_hot(self, symbols: Whole) -> Array:
         """Return symbols as the unit reads them, as an array (.., M)."""
-        return np.eye(self.width)[symbols]
+        return one_hot("memory, symbols", symbols, self.width)
 
     def states(self, inputs: Array | Whole, steps: Sequence[int]) -> Array:
         """Return the states of all layers side by side after some steps (1 .. T), as an array (B, steps, units)."""
@@ -91,7 +94,7 @@ class Asked:
             part = inputs[first : first + size]
             found = _alike(self.read, self.units)(self._words(part))
             parts.append(np.concatenate([layer[:, places] for layer in found], axis=2))
-        return np.concatenate(parts).astype(np.float64)
+        return _in_range(np.concatenate(parts).astype(np.float64))
 
     def _words(self, part: Array | Whole) -> Words:
         """Return inputs as the unit reads them: values, or symbols as token ids or one-hot."""
@@ -157,7 +160,7 @@ outputs without steps; return those of every step
     check_room("memory, sequences", (probe.sequences or LEAST_SEQUENCES) * probe.length * read_at_once)
     found = opened(unit, probe.how)
     letters = np.arange(2 * probe.length).reshape(2, probe.length) % width
-    words = letters if inputs.tokens else np.eye(width)[letters]
+    words = letters if inputs.tokens else one_hot("memory, width", letters, width)
     with untouched_generators(), untouched_modules(unit):
         first = first_answer(unit, found, inputs, words)
         units = tuple(layer.shape[2] for layer in first.layers)
@@ -166,6 +169,15 @@ outputs without steps; return those of every step
             check_unit("memory, unit", _alike(probed.read, units), words, spacing)
     sequences = _sequences(probe, width, sum(units))
     return Asked(found.read, probe, width, units, sequences, first.spacing, inputs.tokens is not None, first.names)
+
+
+def _in_range(states: Array) -> Array:
+    """Return states unless their squares overflow, or are 0 although they are not."""
+    largest = float(np.abs(states).max(initial=0.0))
+    if largest and not SMALLEST <= largest <= LARGEST:
+        expected = f"a greatest number from {SMALLEST:g} to {LARGEST:g}, so that it can be squared; scale them"
+        raise TnrnnError(f"memory, states: expected {expected}, given {largest:.3g}")
+    return states
 
 
 def _alike(read: Callable[[Words], list[Array]], units: tuple[int, ...]) -> Callable[[Words], list[Array]]:

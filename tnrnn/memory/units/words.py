@@ -9,7 +9,7 @@ import numpy as np
 
 from ...basics import TnrnnError, mistake, shown, whole
 from ...values import as_numpy
-from .arrays import MOST_NUMBERS, Array, Whole, check_room
+from .arrays import MOST_NUMBERS, Array, Whole, check_room, one_hot
 
 Words = Array | Whole
 """Sequences: values (number, steps, width), or token ids (number, steps)."""
@@ -48,8 +48,7 @@ class Inputs:
             return rng.integers(self.tokens, size=(count, steps))
         if self.width == 1:
             return rng.uniform(size=(count, steps, 1))
-        values: Array = np.eye(self.width or 1)[rng.integers(self.width or 1, size=(count, steps))]
-        return values
+        return one_hot("memory, width", rng.integers(self.width or 1, size=(count, steps)), self.width or 1)
 
     def checked(self, name: str, words: Any) -> Words:
         """Return sequences as an array, or raise an error that calls them `name`."""

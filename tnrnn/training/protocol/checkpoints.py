@@ -7,6 +7,7 @@ import json
 import os
 import pickle
 import struct
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,8 @@ def read_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
     torch = needed()
     data = read_file(path, MOST_BYTES, "checkpoint")
     try:
-        found = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+        with warnings.catch_warnings(action="ignore"):  # of other files
+            found = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except FOREIGN as error:
         raise TnrnnError(f"{owner}: expected a {FORMAT}, given another file: {type(error).__name__}") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
