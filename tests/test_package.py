@@ -43,6 +43,9 @@ INNER_ROOMS = [
 EXPLORE_ROOMS = ["cases", "showing", "front", "editing", "serving", "estimating", "exporting", "traits", "widget"]
 """The same inside `explore`."""
 
+TRAINING_ROOMS = ["needs", "tasks", "cells", "protocol", "experiments"]
+"""The same inside `training`."""
+
 MEMORY_ROOMS = ["training", "units", "data", "spectra", "futures", "operators", "indicators", "reports"]
 """The same inside `memory`."""
 
@@ -137,7 +140,9 @@ def test_rooms_inside_drawing_import_only_those_that_stand_before_them():
     assert len(found) <= MOST_INNER_ARROWS
 
 
-@pytest.mark.parametrize(("name", "order"), [("explore", EXPLORE_ROOMS), ("memory", MEMORY_ROOMS)])
+@pytest.mark.parametrize(
+    ("name", "order"), [("explore", EXPLORE_ROOMS), ("training", TRAINING_ROOMS), ("memory", MEMORY_ROOMS)]
+)
 def test_rooms_inside_a_room_import_only_those_that_stand_before_them(name, order):
     folder = PACKAGE / name
     assert sorted(order) == rooms.rooms(folder)
