@@ -31,6 +31,7 @@ READ = {
     "experiment --data": ["experiment", "pixels", "--data", "{}"],
     "experiment --store": ["experiment", "copy", "--delays", "2", "--store", "{}"],
     "memory --checkpoint": ["memory", "--checkpoint", "{}"],
+    "memory --data": ["memory", "--data", "{}"],
     "explore FILE": ["explore", "{}"],
     "explore --talk": ["explore", "--talk", "{}"],
     "explore --figure": ["explore", "--figure", "{}"],
@@ -196,7 +197,7 @@ def test_ctrl_c_ends_the_wait_for_who_writes_into_a_pipe(tmp_path):
 
 def test_images_that_a_small_file_blows_up_are_refused(tmp_path, monkeypatch):
     pytest.importorskip("torch")
-    from tnrnn.training import protocol
+    from tnrnn.training.protocol import fields as protocol
 
     with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("images.npy", bytes(10**6))
