@@ -53,8 +53,8 @@ class DataRow:
         The surrogate by correlations, if it was asked for.
     noise : float
         The share of the squared norm S of D that the sequences have with themselves, sum of w[n]^2 / S with their
-        weights w, which is 1 / (N S) for equal ones. As many sequences without anything in common would have this much, so it is about
-        the share of noise in the tensor. It is the same for all splits.
+        weights w, which is 1 / (N S) for equal ones. As many sequences without anything in common would have this much,
+        so it is about the share of noise in the tensor. It is the same for all splits.
     """
 
     split: int

@@ -103,10 +103,10 @@ def processing_capacity(
     Nothing is selected, and no threshold is needed, because the sum does not depend on single targets. Proof: let H be
     the span of the centred states, and P_H the projection on it. The targets are orthonormal, have mean 0, and span the
     space V of the polynomials of degree at most d in the inputs with delays up to K, apart from constants. So C(y) is
-    the squared norm of P_H y, and the sum over an orthonormal basis of V is trace(P_H P_V), which is the same for every basis and at
-    most dim H <= N. As d and K (and T) grow, so does V, and the union of these spaces is dense in the functions of
-    finite variance of the inputs. So the sum tends to dim H, the number of linearly independent states, if the states
-    are such functions (fading memory). For degree 1 it is the memory capacity.
+    the squared norm of P_H y, and the sum over an orthonormal basis of V is trace(P_H P_V), which is the same for
+    every basis and at most dim H <= N. As d and K (and T) grow, so does V, and the union of these spaces is dense in
+    the functions of finite variance of the inputs. So the sum tends to dim H, the number of linearly independent
+    states, if the states are such functions (fading memory). For degree 1 it is the memory capacity.
 
     The estimate is the trace in the sample, minus what spans of these dimensions share by chance, as for
     `memory_capacity` (`tnrnn.memory.indicators.readout.shared_trace`), but above degree 1 for an effective number of
