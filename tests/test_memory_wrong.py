@@ -219,5 +219,5 @@ def test_bounds_are_numbers_of_units_that_are_there(bounds, message):
 def test_progress_is_a_function():
     words = np.random.default_rng(0).integers(3, size=(40, 6))
     assert refusal(lambda: data_entanglement(words, progress=3)).startswith(
-        "data_entanglement, progress: expected a fun"
+        "progress: expected a function, True, False or N"
     )

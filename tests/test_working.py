@@ -74,7 +74,7 @@ STAGES = {
     "explore": (["explore", "--export", "x.html", *CASE], ["6/6 cases"]),
     "memory": (
         ["memory", "--cell", "rnn", "-R", "4", "-T", "6", "--sequences", "200"],
-        ["measuring what rnn remember"],
+        ["making the units", "rnn: Start-Future rank", "rnn: Capacity, by degree"],
     ),
 }
 

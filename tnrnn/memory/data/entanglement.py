@@ -111,8 +111,6 @@ def data_entanglement(  # noqa: PLR0913
     if surrogate is not None:
         choice(f"{owner}, surrogate", surrogate, ("correlation",))
         beside = surrogate_of(words, data, chosen, embed)
-    if not (progress is None or callable(progress)):
-        raise mistake(f"{owner}, progress", "a function, or None", progress)
     rows = []
     with Telling(progress, len(chosen), "splits") as tell:
         for split, correlation in zip(splits_of(data, chosen), beside, strict=True):
