@@ -4,7 +4,7 @@ from .composing import PictureWarning as PictureWarning, compose as compose, fig
 from .framing import STORIES as STORIES, Story as Story, StoryName as StoryName, frames as frames
 from .labels import Page as Page
 from .notebook import picture as picture
-from .pictures import animate as animate, draw as draw, save as save
+from .pictures import Plotted as Plotted, animate as animate, draw as draw, save as save
 from .scenes import (
     THEMES as THEMES,
     Figure as Figure,

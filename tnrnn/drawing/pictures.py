@@ -1,4 +1,4 @@
-"""What a user calls for a picture: `draw`, `animate` and `save`."""
+"""What a user calls for a picture: `draw`, `animate` and `save`, and what results inherit that have a plot."""
 
 from __future__ import annotations
 
@@ -202,3 +202,36 @@ def _figure(axes: Any, ending: str, style: Style | Theme | None) -> bytes:
     if style is not None:
         raise mistake("save, style", "None for axes, which have been drawn in a style already", style)
     return figure_file(axes, ending)
+
+
+class Plotted:
+    """A result that can be plotted: what its `plot` draws, `save` writes to a file."""
+
+    def plot(self, *, style: Style | Theme | None = None) -> Axes:
+        """Plot the result in the given style, and return the axes."""
+        raise NotImplementedError
+
+    @as_before()
+    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
+        """Write the plot to a file. The same result gives the same bytes.
+
+        Parameters
+        ----------
+        path : str or path
+            The file, whose ending png, pdf or svg says the format.
+        style : Style or str, optional
+            The style or the name of a theme; by default the theme "print".
+
+        Raises
+        ------
+        TnrnnError
+            If the ending is another one, or if the file cannot be written.
+
+        Examples
+        --------
+        >>> Plotted().save("ranks.txt")
+        Traceback (most recent call last):
+        tnrnn.TnrnnError: save, ending of 'ranks.txt': expected png, pdf or svg, given 'txt'
+        """
+        check_path(path, CHART_ENDINGS)
+        save(self.plot(style=style), path)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...basics import aligned, as_before, choice
-from ...drawing import CHART_ENDINGS, check_path, save
+from ...drawing import Plotted
 from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
@@ -101,7 +100,7 @@ HEADS = (
 
 
 @dataclass(frozen=True)
-class StartFutureProfile:
+class StartFutureProfile(Plotted):
     """Start-Future ranks by unit, layer and split. It prints as a table; `plot` and `save` draw it.
 
     Attributes
@@ -198,32 +197,6 @@ class StartFutureProfile:
         if ax is not None:
             check_axes("start_future_profile.plot, ax", ax)
         return draw_chart(self.chart(measure, centred), resolved(style), ax)
-
-    @as_before()
-    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
-        """Write the plot of effective ranks to a file. The same profile gives the same bytes.
-
-        Parameters
-        ----------
-        path : str or path
-            The file, whose ending png, pdf or svg says the format.
-        style : Style or str, optional
-            The style or the name of a theme; by default the theme "print".
-
-        Raises
-        ------
-        TnrnnError
-            If the ending is another one, or if the file cannot be written.
-
-        Examples
-        --------
-        >>> from tnrnn.memory import start_future_profile
-        >>> start_future_profile(lambda x: x, 4, width=2).save("ranks.txt")
-        Traceback (most recent call last):
-        tnrnn.TnrnnError: save, ending of 'ranks.txt': expected png, pdf or svg, given 'txt'
-        """
-        check_path(path, CHART_ENDINGS)
-        save(self.plot(style=style), path)
 
     @property
     def _names(self) -> tuple[str, ...]:

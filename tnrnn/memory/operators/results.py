@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from ...basics import TnrnnError, aligned, as_before, mistake, whole
-from ...drawing import CHART_ENDINGS, check_path, save
+from ...drawing import Plotted
 from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
@@ -27,8 +26,8 @@ MOST_BESIDE = 8
 
 
 @dataclass(frozen=True)
-class EffectiveStateSize:
-    """Effective state sizes of a layer at some inputs. It prints as a table.
+class EffectiveStateSize(Plotted):
+    """Effective state sizes of a layer at some inputs. It prints as a table; `plot` and `save` draw it.
 
     All values are means over the inputs. For one input, all ends are the value.
 
@@ -197,32 +196,6 @@ class EffectiveStateSize:
             If there are more than 8 other curves.
         """
         return _chart(self, _curves({} if beside is None else beside))
-
-    @as_before()
-    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
-        """Write the plot to a file. The same sizes give the same bytes.
-
-        Parameters
-        ----------
-        path : str or path
-            The file, whose ending png, pdf or svg says the format.
-        style : Style or str, optional
-            The style or the name of a theme; by default the theme "print".
-
-        Raises
-        ------
-        TnrnnError
-            If the ending is another one, or if the file cannot be written.
-
-        Examples
-        --------
-        >>> from tnrnn.memory import effective_state_size
-        >>> effective_state_size([[1.0, 0.0], [1.0, 1.0]]).save("sizes.txt")
-        Traceback (most recent call last):
-        tnrnn.TnrnnError: save, ending of 'sizes.txt': expected png, pdf or svg, given 'txt'
-        """
-        check_path(path, CHART_ENDINGS)
-        save(self.plot(style=style), path)
 
 
 def _some(count: int) -> tuple[int, ...]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...basics import aligned, as_before
 from ...bounding import Bound
-from ...drawing import CHART_ENDINGS, check_path, save
+from ...drawing import Plotted
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
 from ..data import DataEntanglement, DataRow
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class DataReport:
+class DataReport(Plotted):
     """What data ask for, what a model can hold, and what units do hold. It prints as tables; `plot` and `save` draw it.
 
     Attributes
@@ -155,25 +154,6 @@ class DataReport:
         certain = all(bound.status == "proved" for bound in self.bounds)
         limit = Limit(self.model if certain else f"{self.model}, computed", self.limits) if self.bounds else None
         return draw_chart(chart_of_demands(self.data, limit, self.held), look, ax)
-
-    @as_before()
-    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
-        """Write the plot to a file. The same report gives the same bytes.
-
-        Parameters
-        ----------
-        path : str or path
-            The file, whose ending png, pdf or svg says the format.
-        style : Style or str, optional
-            The style or the name of a theme; by default the theme "print".
-
-        Raises
-        ------
-        TnrnnError
-            If the ending is another one, or if the file cannot be written.
-        """
-        check_path(path, CHART_ENDINGS)
-        save(self.plot(style=style), path)
 
 
 def _bound_cells(row: DataRow, bound: Bound, overlap: float) -> tuple[str, ...]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...basics import aligned, as_before, choice
-from ...drawing import CHART_ENDINGS, check_path, save
+from ...drawing import Plotted
 from ...drawing.charts import Chart, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
@@ -23,7 +22,7 @@ MOST_CURVES = 12
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Plotted):
     """The memory of one or more units by layer. It prints as tables; `plot` and `save` draw it.
 
     Attributes
@@ -130,32 +129,6 @@ class Report:
             check_axes("memory_report.plot, ax", ax)
         name = choice("memory_report.plot, indicator", indicator or "symbols", INDICATORS)
         return draw_chart(_chart(name, self), look, ax)
-
-    @as_before()
-    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
-        """Write the plot of all indicators to a file. The same report gives the same bytes.
-
-        Parameters
-        ----------
-        path : str or path
-            The file, whose ending png, pdf or svg says the format.
-        style : Style or str, optional
-            The style or the name of a theme; by default the theme "print".
-
-        Raises
-        ------
-        TnrnnError
-            If the ending is another one, or if the file cannot be written.
-
-        Examples
-        --------
-        >>> from tnrnn.memory import Probe, memory_report
-        >>> memory_report(lambda x: x, probe=Probe(length=3, width=2, sequences=100)).save("report.txt")
-        Traceback (most recent call last):
-        tnrnn.TnrnnError: save, ending of 'report.txt': expected png, pdf or svg, given 'txt'
-        """
-        check_path(path, CHART_ENDINGS)
-        save(self.plot(style=style), path)
 
 
 def _title(report: Report) -> str:

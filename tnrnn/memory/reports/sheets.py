@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ...drawing import CHART_ENDINGS, check_path, save
+from ...drawing import Plotted
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
 from ..futures import StartFutureProfile
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Sheet(Plotted):
     """What one unit or several hold. It prints as tables; `plot` and `save` draw it on one page.
 
     Attributes
@@ -148,24 +147,6 @@ class Sheet:
         (layers,) = self.units.values()
         at = self.layers.index(label) if label in self.layers else None
         return sum(layers) if at is None else layers[at]
-
-    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
-        """Write the page to a file. The same sheet gives the same bytes.
-
-        Parameters
-        ----------
-        path : str or path
-            The file, whose ending png, pdf or svg says the format.
-        style : Style or str, optional
-            The style or the name of a theme; by default the theme "print".
-
-        Raises
-        ------
-        TnrnnError
-            If the ending is another one, or if the file cannot be written.
-        """
-        check_path(path, CHART_ENDINGS)
-        save(self.plot(style=style), path)
 
 
 def _height(layer: str) -> tuple[int, str]:
