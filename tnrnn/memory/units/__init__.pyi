@@ -7,13 +7,9 @@ from .arrays import (
     one_hot as one_hot,
 )
 from .estimates import NORMAL as NORMAL, Estimate as Estimate, mean_of as mean_of, student as student
-from .followed import Followed as Followed, Following as Following, following as following
+from .followed import Following as Following, following as following
 from .probes import Probe as Probe
-from .probing import (
-    ROUNDINGS as ROUNDINGS,
-    check_unit as check_unit,
-    untouched_generators as untouched_generators,
-)
+from .probing import ROUNDINGS as ROUNDINGS, check_unit as check_unit, untouched_generators as untouched_generators
 from .reading import STATES as STATES, Reading as Reading, State as State
 from .samples import Sample as Sample
 from .states import (
