@@ -274,6 +274,6 @@ def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
             if at % most == 0:
                 _reduced(total, modulus)
             np.multiply(vector[at], line[at], out=term)
-            total += term
+            np.add(total, term, out=total)
         _reduced(total, modulus)
     return made
