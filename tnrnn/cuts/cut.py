@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -200,17 +200,17 @@ class Cut:
 
 def sided(
     network: Network,
-    near: list[bool],
+    near: Sequence[int],
     near_legs: Iterable[str] = (),
     far_legs: Iterable[str] = (),
     minimal: bool = False,
 ) -> Cut:
     """Return the cut of a network with given sides.
 
-    `near` says for each tensor whether it stands near (copy tensors are skipped); `near_legs` and `far_legs` name the
+    `near` has a 1 for each tensor that stands near (copy tensors are skipped); `near_legs` and `far_legs` name the
     dangling bonds on either side.
     """
-    side = list(near)
+    side = list(map(bool, near))
     dangling = {**dict.fromkeys(near_legs, True), **dict.fromkeys(far_legs, False)}
     entries = []
     for edge in network.copy_classes:

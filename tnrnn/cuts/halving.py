@@ -8,7 +8,7 @@ large as the network, whatever the order of the labels.
 
 from __future__ import annotations
 
-import itertools
+from array import array
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ def halved_turns(given: CutProblem, turns: Sequence[int], last: int) -> list[int
     high[high == 0] = last
     while (open_ := np.flatnonzero(high - low > 1)).size:
         middle = (low + high)[open_] // 2
-        near = np.array(nearest_side(_halves(given, low, high))[: len(open_)], bool)
+        near = np.frombuffer(nearest_side(_halves(given, low, high)), bool)[: len(open_)]
         high[open_[near]] = middle[near]
         low[open_[~near]] = middle[~near]
     return high.tolist()  # type: ignore[no-any-return]
@@ -48,10 +48,8 @@ def _halves(given: CutProblem, low: Numbers, high: Numbers) -> CutProblem:
     """
     import numpy as np
 
-    sizes = np.array([len(members) for members in given.members])
-    begin = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    members = np.array([node for nodes in given.members for node in nodes])
-    edge = np.repeat(np.arange(len(sizes)), sizes)
+    begin, members = np.asarray(given.begin), np.asarray(given.members)
+    edge = np.repeat(np.arange(len(given.dims)), np.diff(begin))
     active = high - low > 1
     number = np.cumsum(active) - 1
     near = int(active.sum())
@@ -63,16 +61,22 @@ def _halves(given: CutProblem, low: Numbers, high: Numbers) -> CutProblem:
     first[1:] = (of[1:] != of[:-1]) | (low[at[1:]] != low[at[:-1]])
     part = np.cumsum(first) - 1
     whole, split = of[first], (low + high)[at[first]] // 2
-    has_near = np.minimum.reduceat(high[members], begin)[whole] <= split
-    has_far = np.maximum.reduceat(low[members], begin)[whole] >= split
+    has_near = np.minimum.reduceat(high[members], begin[:-1])[whole] <= split
+    has_far = np.maximum.reduceat(low[members], begin[:-1])[whole] >= split
     counts = np.bincount(part) + has_near + has_far
     kept = ~(has_near & has_far) & (counts > 1)  # what has a near and a far node is severed anyhow
 
     parts = np.concatenate((part, np.flatnonzero(has_near), np.flatnonzero(has_far)))
     nodes = np.concatenate((number[at], np.full(has_near.sum(), near), np.full(has_far.sum(), near + 1)))
     order = np.argsort(parts, kind="stable")
-    flat = nodes[order][kept[parts[order]]].tolist()
-    ends = np.cumsum(counts[kept]).tolist()
-    dims = np.array(given.dims)[whole[kept]].tolist()
-    edges = tuple(tuple(flat[begin:end]) for begin, end in itertools.pairwise([0, *ends]))
-    return CutProblem(near + 2, tuple(dims), edges, (near,), (near + 1,), ())
+    flat = nodes[order][kept[parts[order]]]
+    ends = np.concatenate(([0], np.cumsum(counts[kept])))
+    dims = np.asarray(given.dims)[whole[kept]]
+    return CutProblem(
+        near + 2,
+        array("q", dims.tobytes()),
+        array("q", ends.astype(np.int64).tobytes()),
+        array("i", flat.astype(np.int32).tobytes()),
+        array("i", [near]),
+        array("i", [near + 1]),
+    )

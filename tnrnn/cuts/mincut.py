@@ -98,23 +98,23 @@ def min_cut(
     return cut_at(of, given, nearest_side(given, engine), minimal=True)
 
 
-def cut_at(network: Network, given: CutProblem, near: list[bool], minimal: bool) -> Cut:
-    """Return the cut of a network, where `near` says for each node of its problem whether it stands near."""
+def cut_at(network: Network, given: CutProblem, near: bytearray, minimal: bool) -> Cut:
+    """Return the cut of a network, where `near` has a 1 for each node of its problem that stands near."""
     at = len(network.tensors)
     near_legs = [name for place, name in enumerate(given.legs, at) if near[place]]
     far_legs = [name for place, name in enumerate(given.legs, at) if not near[place]]
     return sided(network, near[:at], near_legs, far_legs, minimal)
 
 
-def nearest_side(given: CutProblem, engine: Engine = "auto") -> list[bool]:
-    """Return for each node whether it stands near in the minimum cut that is nearest to the near terminals."""
+def nearest_side(given: CutProblem, engine: Engine = "auto") -> bytearray:
+    """Return a 1 for each node that stands near, else 0, in the minimum cut that is nearest to the near terminals."""
     if engine in ("auto", "forest"):
         near = forest_near(given)
         if near is not None:
             return near
         if engine == "forest":
             raise TnrnnError("min_cut, engine 'forest': expected a network without cycles; use engine='auto'")
-    small = engine == "auto" and len(given.members) <= MOST_EDGES
+    small = engine == "auto" and len(given.dims) <= MOST_EDGES
     if not small and engine in ("auto", "ortools") and installed("ortools"):
         near = flow_near(given, "ortools")
         if near is not None:

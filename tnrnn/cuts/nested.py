@@ -86,7 +86,7 @@ class NestedCuts(Sequence[Cut]):
         if isinstance(place, slice):
             return tuple(self[number] for number in range(len(self))[place])
         split = range(1, self.last)[place]
-        return cut_at(self.network, self.given, [turn <= split for turn in self.turns], minimal=True)
+        return cut_at(self.network, self.given, bytearray([turn <= split for turn in self.turns]), minimal=True)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, NestedCuts | tuple):

@@ -110,7 +110,7 @@ def _with(steps: Steps, at: int, rise: int) -> Steps:
 
 def _up(problem: CutProblem, hung: Hung, given: Sequence[int], rule: _Rule) -> _Turns:
     """Return the turns by a pass upwards, which drops the staircase of a node after its use."""
-    edges = list(problem.members)
+    edges = list(problem.edges())
     infinite, keys = rule.order.infinite, rule.order.keys
     lows = [infinite if turn else 0 for turn in given]
     staircases: list[Steps] = [[(turn, 2 * infinite)] if turn else [] for turn in given]
@@ -141,7 +141,7 @@ def _up(problem: CutProblem, hung: Hung, given: Sequence[int], rule: _Rule) -> _
 
 
 def _down(problem: CutProblem, hung: Hung, turns: _Turns, last: int) -> list[int]:
-    edges = list(problem.members)
+    edges = list(problem.edges())
     found = list(turns.positive)
     for number in hung.edges:
         upper, least, most = hung.upper[number], turns.least[number], turns.most[number]
