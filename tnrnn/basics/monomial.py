@@ -289,22 +289,36 @@ class Order:
         self._close = (len(self.base) + 1) << (self.width + self.low) if len(self.base) > 1 else 0
         self.infinite = (sum(units) + 1) << (self.width + 1)
 
+    def less(self, one: int, two: int) -> bool:
+        """Return whether one is less than two, where one - two is the difference of the keys of two products.
+
+        So they may be keys themselves, or differences of keys. `infinite` and its multiples may be added to either.
+
+        >>> order = Order([2, 3], most=10)
+        >>> order.less(3 * order.keys[2] - 2 * order.keys[3], 0)
+        True
+        """
+        difference = one - two
+        if -self._close < difference < self._close and difference:
+            return self._precisely_negative(difference)
+        return difference < 0
+
     def least(self, one: int, two: int) -> int:
         """Return the smaller key; `infinite`, and any sum with it, is larger than the key of any product."""
-        if -self._close < one - two < self._close and one != two and one < self.infinite:
-            return one if self._precisely_less(one, two) else two
-        return one if one < two else two
+        return one if self.less(one, two) else two
 
     def exponents(self, key: int) -> tuple[int, ...]:
         """Return the exponents of the product of a key over the base."""
         mask = (1 << self.width) - 1
         return tuple((key >> (self.width * place)) & mask for place in range(len(self.base)))
 
-    def _precisely_less(self, one: int, two: int) -> bool:
-        difference = [a - b for a, b in zip(self.exponents(one), self.exponents(two), strict=True)]
+    def _precisely_negative(self, difference: int) -> bool:
+        half = 1 << (self.width - 1)  # exponents of a difference may be negative: each is less than half in size
+        shifted = difference + sum(half << (self.width * place) for place in range(len(self.base)))
+        counts = [count - half for count in self.exponents(shifted)]
         bits = 2 * self._bits
         while True:
-            total = sum(count * scaled_log(factor, bits) for count, factor in zip(difference, self.base, strict=True))
-            if abs(total) > sum(map(abs, difference)):
+            total = sum(count * scaled_log(factor, bits) for count, factor in zip(counts, self.base, strict=True))
+            if abs(total) > sum(map(abs, counts)):
                 return total < 0
             bits *= 2

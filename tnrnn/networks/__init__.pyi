@@ -14,6 +14,6 @@ from .homogeneous import without_sums as without_sums
 from .modes import INPUTS as INPUTS, MODES as MODES, Mode as Mode
 from .network import Network as Network
 from .origin import KNOWN as KNOWN, Origin as Origin, Value as Value
-from .partition import MAX_LENGTH as MAX_LENGTH, Partition as Partition
+from .partition import MAX_LENGTH as MAX_LENGTH, Partition as Partition, plain_label as plain_label
 from .tensors import Bond as Bond, Hyperedge as Hyperedge, Tensor as Tensor
 from .unrolling import unroll as unroll, unrolled_size as unrolled_size
