@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..basics import EinsumMap, Position, TnrnnError, mistake, shown, whole
+from ..basics import MOST_TESTED, EinsumMap, Position, TnrnnError, is_prime, mistake, shown, whole
 from .foreign import UNREADABLE, as_numpy
 
 Array = NDArray[Any]
@@ -50,6 +50,8 @@ def check_modulus(modulus: int | None) -> int | None:
 
 @lru_cache(maxsize=64)  # the same modulus is checked many times
 def _is_prime(number: int) -> bool:
+    if number < MOST_TESTED:
+        return is_prime(number)
     from flint import fmpz
 
     return bool(fmpz(number).is_prime())
