@@ -7,6 +7,7 @@ from .arithmetic import (
     check_weights as check_weights,
     fixed_array as fixed_array,
     numeric as numeric,
+    numerics as numerics,
     one_domain as one_domain,
     residues as residues,
 )
