@@ -1,4 +1,4 @@
-from .builder import Builder as Builder, Vector as Vector
+from .builder import MAX_VERTICES as MAX_VERTICES, Builder as Builder, Vector as Vector
 from .circuit import Circuit as Circuit, Vertex as Vertex
 from .einsums import (
     IDENTITY as IDENTITY,
