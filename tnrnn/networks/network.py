@@ -220,14 +220,16 @@ class Network:
                 graph.add_edge(one, two, key=bond.name, dim=bond.dim, symbol=bond.symbol)
         return graph
 
-    def to_einsum(self) -> Einsum:
+    def to_einsum(self, filled: bool = False) -> Einsum:
         """Return the network as an einsum expression, in which copy tensors are shared indices (`tnrnn.einsum.Einsum`).
+
+        With `filled`, input slots are terms too, as when inputs are given.
 
         >>> from tnrnn import rac, unroll
         >>> unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_einsum().equation
         'ab,bc,cd,d,ce,bf->efa'
         """
-        return einsum(self)
+        return einsum(self, filled)
 
     def fused(self) -> Network:
         """Return the network with every class of adjacent copy tensors merged into its first copy tensor.

@@ -21,12 +21,9 @@ from .evaluation import (
     uniform as uniform,
 )
 from .foreign import as_numpy as as_numpy
+from .given_orders import Merge as Merge
 from .maps import applied as applied, written_out as written_out
-from .ordering import (
-    Cost as Cost,
-    Merge as Merge,
-    contraction_cost as contraction_cost,
-    contraction_order as contraction_order,
-)
+from .ordering import contraction_cost as contraction_cost, contraction_order as contraction_order
+from .plans import Cost as Cost
 from .scaled import shifted as shifted
 from .trained import from_torch as from_torch
