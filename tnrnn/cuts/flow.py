@@ -23,8 +23,8 @@ ROUNDING = 1e-9
 """A relative error that is larger than the rounding error of a logarithm."""
 
 
-def flow_near(problem: CutProblem, engine: str) -> list[bool] | None:
-    """Return for each node whether it stands near in the minimum cut nearest to the near terminals.
+def flow_near(problem: CutProblem, engine: str) -> bytearray | None:
+    """Return a 1 for each node that stands near, else 0, in the minimum cut nearest to the near terminals.
 
     The result is None if the capacities do not fit the engine's integers; see `max_flow`.
     """
@@ -35,11 +35,11 @@ def flow_near(problem: CutProblem, engine: str) -> list[bool] | None:
 class Flow(NamedTuple):
     """A maximum flow.
 
-    `near` says for each node whether the source reaches it in the residual network; `residual()` returns the arcs of
-    that network as pairs (tail, head).
+    `near` has a 1 for each node that the source reaches in the residual network; `residual()` returns the arcs of that
+    network as pairs (tail, head).
     """
 
-    near: list[bool]
+    near: bytearray
     residual: Callable[[], list[tuple[int, int]]]
 
 
@@ -81,12 +81,14 @@ def integer_capacities(problem: CutProblem, base: tuple[int, ...], bits: int) ->
     return [of_dim[dim] for dim in problem.dims]
 
 
-def paid(problem: CutProblem, near: list[bool]) -> list[int]:
+def paid(problem: CutProblem, near: bytearray) -> list[int]:
     """Return the numbers of the hyperedges with members on both sides, which the cut pays for."""
-    return [number for number, members in enumerate(problem.members) if len({near[node] for node in members}) == 2]
+    sides = bytes(map(near.__getitem__, problem.members))
+    ranges = enumerate(itertools.pairwise(problem.begin))
+    return [number for number, (at, end) in ranges if 0 < sides.count(1, at, end) < end - at]
 
 
-def _needed_bits(problem: CutProblem, near: list[bool]) -> int:
+def _needed_bits(problem: CutProblem, near: bytearray) -> int:
     """Return the bits of a scale S that proves that a cut of product v is least: S >= (v+1) log2(v+1)."""
     powers = (monomial.Power(problem.dims[number], None, 1) for number in paid(problem, near))
     log2 = monomial.log2(powers)
@@ -117,27 +119,22 @@ def flow_arcs(problem: CutProblem, capacities: list[int]) -> Arcs:
     import numpy as np
 
     infinite = 2 * sum(capacities) + 1
-    kind = np.int64 if 4 * infinite < 2**63 else object
-    pairs, caps, wide = _plain_and_wide(problem, capacities)
-    ends = np.fromiter(itertools.chain.from_iterable(pairs), np.int32, 2 * len(pairs)).reshape(-1, 2)
-    both = np.repeat(np.array(caps, dtype=kind), 2)
-    tails, heads, limits = _gadgets(problem, wide, capacities, infinite)
+    caps = np.array(capacities, np.int64 if 4 * infinite < 2**63 else object)
+    members, sizes = np.asarray(problem.members), np.diff(np.asarray(problem.begin))
+    wide = sizes != 2
+    pairs = members[np.repeat(~wide, sizes)].reshape(-1, 2)
+    hubs = problem.nodes + 2 * np.arange(int(wide.sum()), dtype=np.int32)
+    enter, of_wide = np.repeat(hubs, sizes[wide]), members[np.repeat(wide, sizes)]
+    near, far = np.asarray(problem.near), np.asarray(problem.far)
+    source = problem.nodes + 2 * len(hubs)
+    free = np.full(2 * len(enter) + len(near) + len(far), infinite, caps.dtype)
     return Arcs(
-        problem.nodes + 2 * len(wide) + 2,
-        np.concatenate((ends.ravel(), np.array(tails, np.int32))),
-        np.concatenate((ends[:, ::-1].ravel(), np.array(heads, np.int32))),
-        np.concatenate((both, np.array(limits, kind))),
+        source + 2,
+        np.concatenate((pairs.ravel(), hubs, of_wide, enter + 1, np.full_like(near, source), far)),
+        np.concatenate((pairs[:, ::-1].ravel(), hubs + 1, enter, of_wide, near, np.full_like(far, source + 1))),
+        np.concatenate((np.repeat(caps[~wide], 2), caps[wide], free)),
         infinite,
     )
-
-
-def _plain_and_wide(problem: CutProblem, capacities: list[int]) -> tuple[Any, list[int], list[int]]:
-    """Return the hyperedges with two members, their capacities, and the numbers of the hyperedges with more members."""
-    wide = wide_edges(problem)
-    if not wide:
-        return problem.members, capacities, wide
-    plain = [number for number, members in enumerate(problem.members) if len(members) == 2]
-    return [problem.members[number] for number in plain], [capacities[number] for number in plain], wide
 
 
 def wide_edges(problem: CutProblem) -> list[int]:
@@ -145,28 +142,7 @@ def wide_edges(problem: CutProblem) -> list[int]:
 
     The n-th of them has its arc in -> out from the node `problem.nodes + 2 n` to the next node.
     """
-    return [number for number, members in enumerate(problem.members) if len(members) != 2]
-
-
-def _gadgets(
-    problem: CutProblem, wide: list[int], capacities: list[int], infinite: int
-) -> tuple[list[int], list[int], list[int]]:
-    """Return the tails, heads and capacities of the arcs of wide hyperedges and of the terminals."""
-    tails: list[int] = []
-    heads: list[int] = []
-    limits: list[int] = []
-    node = problem.nodes
-    for number in wide:
-        members = problem.members[number]
-        size = len(members)
-        tails += (node, *members, *[node + 1] * size)
-        heads += (node + 1, *[node] * size, *members)
-        limits += (capacities[number], *[infinite] * (2 * size))
-        node += 2
-    tails += (*[node] * len(problem.near), *problem.far)
-    heads += (*problem.near, *[node + 1] * len(problem.far))
-    limits += [infinite] * (len(problem.near) + len(problem.far))
-    return tails, heads, limits
+    return [number for number, (at, end) in enumerate(itertools.pairwise(problem.begin)) if end - at != 2]
 
 
 def flow_graph(arcs: Arcs) -> networkx.DiGraph:
@@ -191,13 +167,13 @@ def _by_networkx(problem: CutProblem, capacities: list[int]) -> Flow | None:
     arcs = flow_arcs(problem, capacities)
     source, sink = arcs.nodes - 2, arcs.nodes - 1
     graph: Any = networkx.algorithms.flow.preflow_push(flow_graph(arcs), source, sink)
-    near = [False] * arcs.nodes
-    near[source] = True
+    near = bytearray(arcs.nodes)
+    near[source] = 1
     waiting = [source]
     for node in waiting:  # the list grows during the loop
         for head, arc in graph[node].items():
             if not near[head] and arc["flow"] < arc["capacity"]:
-                near[head] = True
+                near[head] = 1
                 waiting.append(head)
 
     def residual() -> list[tuple[int, int]]:
@@ -226,9 +202,9 @@ def _by_ortools(problem: CutProblem, capacities: list[int]) -> Flow | None:
     status = solver.solve(arcs.nodes - 2, arcs.nodes - 1)
     if status != solver.OPTIMAL:
         raise TnrnnError(f"min_cut: OR-tools ended with status {status}; use engine='networkx'")
-    near = [False] * arcs.nodes
+    near = bytearray(arcs.nodes)
     for node in solver.get_source_side_min_cut():
-        near[node] = True
+        near[node] = 1
 
     def residual() -> list[tuple[int, int]]:
         import numpy as np

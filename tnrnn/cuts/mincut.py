@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Literal, get_args
 
 from ..basics import TnrnnError, as_before, choice, missing, mistake
@@ -83,8 +82,7 @@ def min_cut(
     choice("min_cut, nearest", nearest, get_args(Nearest))
     choice("min_cut, engine", engine, get_args(Engine))
     if nearest == "end":
-        cut = min_cut(of, partition.swapped(), mode, engine=engine)
-        return dataclasses.replace(cut, near=cut.far, far=cut.near)
+        return min_cut(of, partition.swapped(), mode, engine=engine).swapped()
     if isinstance(of, Circuit):
         if engine != "auto":
             raise mistake("min_cut, engine", "none for a circuit (engines are for networks)", engine)
@@ -98,23 +96,21 @@ def min_cut(
     return cut_at(of, given, nearest_side(given, engine), minimal=True)
 
 
-def cut_at(network: Network, given: CutProblem, near: list[bool], minimal: bool) -> Cut:
-    """Return the cut of a network, where `near` says for each node of its problem whether it stands near."""
-    at = len(network.tensors)
-    near_legs = [name for place, name in enumerate(given.legs, at) if near[place]]
-    far_legs = [name for place, name in enumerate(given.legs, at) if not near[place]]
-    return sided(network, near[:at], near_legs, far_legs, minimal)
+def cut_at(network: Network, given: CutProblem, near: bytearray, minimal: bool) -> Cut:
+    """Return the cut of a network, where `near` has a 1 for each node of its problem that stands near."""
+    legs = dict(zip(given.legs, map(bool, near[len(network.columns.names) :]), strict=True))
+    return sided(network, near, legs, minimal)
 
 
-def nearest_side(given: CutProblem, engine: Engine = "auto") -> list[bool]:
-    """Return for each node whether it stands near in the minimum cut that is nearest to the near terminals."""
+def nearest_side(given: CutProblem, engine: Engine = "auto") -> bytearray:
+    """Return a 1 for each node that stands near, else 0, in the minimum cut that is nearest to the near terminals."""
     if engine in ("auto", "forest"):
         near = forest_near(given)
         if near is not None:
             return near
         if engine == "forest":
             raise TnrnnError("min_cut, engine 'forest': expected a network without cycles; use engine='auto'")
-    small = engine == "auto" and len(given.members) <= MOST_EDGES
+    small = engine == "auto" and len(given.dims) <= MOST_EDGES
     if not small and engine in ("auto", "ortools") and installed("ortools"):
         near = flow_near(given, "ortools")
         if near is not None:

@@ -11,8 +11,8 @@ MOST_EDGES = 100
 takes a hundred; in larger networks OR-tools is many times faster."""
 
 
-def near_by_paths(problem: CutProblem, capacities: list[int]) -> list[bool]:
-    """Return for each node whether it stands near in the cut of least capacity nearest to the near terminals.
+def near_by_paths(problem: CutProblem, capacities: list[int]) -> bytearray:
+    """Return a 1 for each node that stands near, else 0, in the cut of least capacity nearest to the near terminals.
 
     As long as a path with remaining capacity leads from the source to the sink, a shortest such path is filled (Edmonds
     and Karp 1972). The nodes that the source still reaches at the end stand near.
@@ -22,7 +22,7 @@ def near_by_paths(problem: CutProblem, capacities: list[int]) -> list[bool]:
     while True:
         before = _reached(left, source, sink)
         if sink not in before:
-            return [node in before for node in range(problem.nodes)]
+            return bytearray(node in before for node in range(problem.nodes))
         path = [sink]
         while path[-1] != source:
             path.append(before[path[-1]])
@@ -51,7 +51,7 @@ def _arcs(problem: CutProblem, capacities: list[int]) -> list[dict[int, int]]:
     """Return the capacity of every arc, by tail and head, as in `flow_arcs`; the source and the sink are last."""
     infinite = 2 * sum(capacities) + 1
     left: list[dict[int, int]] = [{} for _ in range(problem.nodes)]
-    for members, capacity in zip(problem.members, capacities, strict=True):
+    for members, capacity in zip(problem.edges(), capacities, strict=True):
         if len(members) == 2:
             tail, head = members
             left[tail][head] = left[tail].get(head, 0) + capacity
