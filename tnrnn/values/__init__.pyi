@@ -13,14 +13,13 @@ from .arithmetic import (
 from .contraction import contract as contract
 from .evaluation import (
     MAX_WEIGHTS as MAX_WEIGHTS,
-    centred as centred,
     evaluate as evaluate,
     evaluate_observed as evaluate_observed,
     random_weights as random_weights,
-    uniform as uniform,
 )
 from .foreign import as_numpy as as_numpy
 from .maps import applied as applied, written_out as written_out
+from .modular import modular_linear as modular_linear, reduced as reduced
 from .ordering import (
     Cost as Cost,
     Merge as Merge,
@@ -28,4 +27,5 @@ from .ordering import (
     contraction_order as contraction_order,
 )
 from .scaled import shifted as shifted
+from .streams import centred as centred, uniform as uniform, uniform_each as uniform_each
 from .trained import from_torch as from_torch
