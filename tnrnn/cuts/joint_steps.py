@@ -52,13 +52,17 @@ class Plan(NamedTuple):
                 in_use.append(number)
 
 
-def planned(bundles: Bundles, guesses: Guesses, goal: int) -> Plan:
-    """Return the plan that finds the row of a bundle, the goal, with guesses of those bundles that are below it.
+def planned(bundles: Bundles, guesses: Guesses, goal: int | None = None) -> Plan:
+    """Return the plan of all steps, or of those that find the row of a bundle, the goal, with the guesses below it.
 
     Joints and rows come in the order of the last inputs below them, a joint before its first use: in a recurrent
-    circuit only the states of one time step are in use.
+    circuit only the states of one time step are in use. The output is the last; not all bundles need be below it, as
+    what a joint that is always paid for has below it is paid for apart.
     """
-    order = _in_order(bundles, _needed(bundles, goal))
+    numbers = len(bundles.joints) + len(bundles.bundles)
+    needed = set(range(numbers)) if goal is None else _needed(bundles, goal)
+    goal = numbers - 1 if goal is None else goal
+    order = _in_order(bundles, needed, goal)
     last_use = dict.fromkeys(order, 0)
     for at, number in enumerate(order):
         last_use[number] = max(last_use[number], at)  # a guess is used before it is found
@@ -90,11 +94,11 @@ def _needed(bundles: Bundles, goal: int) -> set[int]:
     return needed
 
 
-def _in_order(bundles: Bundles, needed: set[int]) -> tuple[int, ...]:
+def _in_order(bundles: Bundles, needed: set[int], goal: int) -> tuple[int, ...]:
     joints = len(bundles.joints)
     order: dict[int, None] = {}
     found = [number for number in needed if number >= joints]
-    for number in sorted(found, key=lambda number: (bundles.bundles[number - joints].time, number)):
+    for number in sorted(found, key=lambda number: (number == goal, bundles.bundles[number - joints].time, number)):
         for child in bundles.below(number):
             if child < joints:
                 order.setdefault(child)

@@ -74,23 +74,19 @@ def _most(plan: Plan) -> int:
 
 def _narrower(graph: NumberedCircuit, sides: list[bool], rows: Rows) -> Plan:
     """Return a plan with few rows in use, forwards in time, or backwards if that is better."""
-    forwards = _whole(bundled(graph, sides, rows, forwards=True), {})
+    forwards = planned(bundled(graph, sides, rows, forwards=True), {})
     if forwards.width <= NARROW:
         return forwards
-    backwards = _whole(bundled(graph, sides, rows, forwards=False), {})
+    backwards = planned(bundled(graph, sides, rows, forwards=False), {})
     return min(forwards, backwards, key=lambda plan: plan.width)
-
-
-def _whole(bundles: Bundles, guesses: Guesses) -> Plan:
-    """Return the steps that find the row of the last bundle, which is the output's if that depends on Q."""
-    return planned(bundles, guesses, len(bundles.joints) + len(bundles.bundles) - 1)
 
 
 def _better_end(walk: Walk, bundles: Bundles) -> Found:
     """Return the better of two sets Q: all joints with near inputs, and all with far inputs."""
     none = walk.given(bundles, frozenset())
     every = walk.given(bundles, frozenset(joint.number for joint in bundles.joints))
-    assert none is not None and every is not None  # noqa: PT018 - unsevered joints are on one side: no cost is infinite
+    assert none is not None  # no cost is infinite, as all unsevered joints are on one side
+    assert every is not None
     return every if walk.before(every, none) else none
 
 
@@ -108,5 +104,5 @@ def _with_guesses(graph: NumberedCircuit, sides: list[bool], walk: Walk, plan: P
     guesses: Guesses = {}
     for number in guessed.guessed:
         guesses[number] = tuple(sorted(row for (row,) in walk.states(planned(guessed, guesses, number))))
-    narrower = _whole(guessed, guesses)
+    narrower = planned(guessed, guesses)
     return narrower if narrower.width < plan.width else plan
