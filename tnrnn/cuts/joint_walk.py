@@ -104,12 +104,13 @@ class Walk:
 
     def _decided(self, step: Step, joint: Joint, states: dict[Key, Found]) -> dict[Key, Found]:
         kept, unsevered = _taken(step.kept), self.rows.unsevered(joint.near)
-        made = {}
+        made: dict[Key, Found] = {}
         for key, (cost, size, paid) in states.items():
             rest = kept(key)
-            made[*rest, unsevered] = Found(cost, size + joint.near, paid)
+            self._keep(made, (*rest, unsevered), Found(cost, size + joint.near, paid))
             if not self._too_much(cost + joint.price):
-                made[*rest, FREE] = Found(cost + joint.price, size + (not joint.near), (paid, joint.number))
+                more = Found(cost + joint.price, size + (not joint.near), (paid, joint.number))
+                self._keep(made, (*rest, FREE), more)
         return made
 
     def _followed(self, step: Step, bundle: Bundle, states: dict[Key, Found]) -> dict[Key, Found]:
@@ -125,10 +126,12 @@ class Walk:
             more = Found(found.cost + rest * copies, found.size, found.paid) if rest else found
             if rest and self._too_much(more.cost):
                 continue
-            left = (*kept(key), row) if guess < 0 else kept(key)
-            if left not in made or self.before(more, made[left]):
-                made[left] = more
+            self._keep(made, (*kept(key), row) if guess < 0 else kept(key), more)
         return made
+
+    def _keep(self, made: dict[Key, Found], key: Key, found: Found) -> None:
+        if key not in made or self.before(found, made[key]):
+            made[key] = found
 
     def _too_much(self, cost: int) -> bool:
         return self.bound is not None and self.rows.order.surely_less(self.bound, cost)
