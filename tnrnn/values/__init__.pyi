@@ -7,6 +7,7 @@ from .arithmetic import (
     check_weights as check_weights,
     fixed_array as fixed_array,
     numeric as numeric,
+    numerics as numerics,
     one_domain as one_domain,
     residues as residues,
 )
@@ -20,12 +21,9 @@ from .evaluation import (
     uniform as uniform,
 )
 from .foreign import as_numpy as as_numpy
+from .given_orders import Merge as Merge
 from .maps import applied as applied, written_out as written_out
-from .ordering import (
-    Cost as Cost,
-    Merge as Merge,
-    contraction_cost as contraction_cost,
-    contraction_order as contraction_order,
-)
+from .ordering import contraction_cost as contraction_cost, contraction_order as contraction_order
+from .plans import Cost as Cost
 from .scaled import shifted as shifted
 from .trained import from_torch as from_torch
