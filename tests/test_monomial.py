@@ -110,8 +110,8 @@ def test_order_tells_apart_huge_products_that_differ_by_little():
 def test_order_compares_exactly_where_rounded_keys_cannot(monkeypatch):
     order = Order([2, 3, 5], most=1000)
     calls = []
-    precisely = Order._precisely_less
-    monkeypatch.setattr(Order, "_precisely_less", lambda self, a, b: calls.append(1) or precisely(self, a, b))
+    sign = Order._sign
+    monkeypatch.setattr(Order, "_sign", lambda self, key: calls.append(1) or sign(self, key))
     order._close = order.infinite  # every comparison of different keys is now a close one
     rng = random.Random(2)
     for _ in range(200):
@@ -119,7 +119,8 @@ def test_order_compares_exactly_where_rounded_keys_cannot(monkeypatch):
         keys = [sum(count * order.keys[dim] for count, dim in zip(c, (2, 3, 5), strict=True)) for c in (one, two)]
         values = [2**a * 3**b * 5**c for a, b, c in (one, two)]
         assert order.least(*keys) == keys[values.index(min(values))]
-    assert len(calls) > 190
+        assert order.less(keys[0] - keys[1], 0) == order.less(0, keys[1] - keys[0]) == (values[0] < values[1])
+    assert len(calls) > 590
 
 
 def test_value_log2_formula():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Literal, get_args
 
 from ..basics import TnrnnError, as_before, choice, missing, mistake
@@ -84,8 +83,7 @@ def min_cut(
     choice("min_cut, nearest", nearest, get_args(Nearest))
     choice("min_cut, engine", engine, get_args(Engine))
     if nearest == "end":
-        cut = min_cut(of, partition.swapped(), mode, engine=engine)
-        return dataclasses.replace(cut, near=cut.far, far=cut.near)
+        return min_cut(of, partition.swapped(), mode, engine=engine).swapped()
     if isinstance(of, Circuit):
         if engine != "auto":
             raise mistake("min_cut, engine", "none for a circuit (engines are for networks)", engine)
@@ -101,10 +99,8 @@ def min_cut(
 
 def cut_at(network: Network, given: CutProblem, near: bytearray, minimal: bool) -> Cut:
     """Return the cut of a network, where `near` has a 1 for each node of its problem that stands near."""
-    at = len(network.tensors)
-    near_legs = [name for place, name in enumerate(given.legs, at) if near[place]]
-    far_legs = [name for place, name in enumerate(given.legs, at) if not near[place]]
-    return sided(network, near[:at], near_legs, far_legs, minimal)
+    legs = dict(zip(given.legs, map(bool, near[len(network.columns.names) :]), strict=True))
+    return sided(network, near, legs, minimal)
 
 
 def nearest_side(given: CutProblem, engine: Engine = "auto") -> bytearray:
