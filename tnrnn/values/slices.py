@@ -23,7 +23,7 @@ def within(given: Expression, order: Order, limit: int) -> Order | None:
         if index is None:
             return None
         order = ordered(given, order.pairs, (*order.sliced, index))
-    return order
+    return order if order.cost.slices <= MOST_SLICES else None
 
 
 def _next(given: Expression, order: Order, limit: int) -> int | None:
