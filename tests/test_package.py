@@ -80,6 +80,7 @@ THIRD_PARTY = {
         "basics/einsum_map",
         "bounding/rac_symmetric",
         "cuts/flow",
+        "cuts/halving",
         "cuts/joints",
         "drawing/dressing",
         "drawing/spreading",

@@ -9,7 +9,7 @@ from ..basics import Order
 from .hypergraph import CutProblem
 
 
-class _Hung(NamedTuple):
+class Hung(NamedTuple):
     """The hypergraph hung from its first nodes: the edges by number, upper ones first, and the upper node of each."""
 
     roots: list[int]
@@ -36,7 +36,7 @@ def forest_near(problem: CutProblem) -> bytearray | None:
     near side of a minimum cut. Given the sides that N gives to some of the nodes, another node belongs to N only if it
     is near in every minimum cut with those sides. So each node may be placed far whenever that costs no more.
     """
-    hung = _hang(problem)
+    hung = hang(problem)
     if hung is None:
         return None
     order = Order(set(problem.dims), len(problem.dims))
@@ -57,12 +57,13 @@ def _incidence(problem: CutProblem) -> tuple[list[int], list[int]]:
     return flat, begin
 
 
-def _hang(problem: CutProblem) -> _Hung | None:
+def hang(problem: CutProblem) -> Hung | None:
+    """Return the hypergraph hung from its first nodes, or None if there is a cycle."""
     if len(problem.members) - len(problem.dims) >= problem.nodes:
         return None  # in a forest, edges have at most nodes - 1 lower ends
     flat, begin = _incidence(problem)
     seen = [False] * problem.nodes
-    hung = _Hung([], [], [-1] * len(problem.dims))
+    hung = Hung([], [], [-1] * len(problem.dims))
     members_of = list(problem.edges())
     waiting: list[int] = []
     for root in range(problem.nodes):
@@ -88,7 +89,7 @@ def _hang(problem: CutProblem) -> _Hung | None:
     return hung
 
 
-def _costs(problem: CutProblem, hung: _Hung, order: Order) -> _Costs:
+def _costs(problem: CutProblem, hung: Hung, order: Order) -> _Costs:
     size, members = len(problem.dims), list(problem.edges())
     costs = _Costs([0] * problem.nodes, [0] * problem.nodes, [0] * size, [0] * size, [0] * size)
     near, far, least = costs.near, costs.far, order.least
@@ -112,7 +113,7 @@ def _costs(problem: CutProblem, hung: _Hung, order: Order) -> _Costs:
     return costs
 
 
-def _choose(problem: CutProblem, hung: _Hung, costs: _Costs, order: Order) -> bytearray:
+def _choose(problem: CutProblem, hung: Hung, costs: _Costs, order: Order) -> bytearray:
     least, near, far = order.least, costs.near, costs.far
     side, members = bytearray(problem.nodes), list(problem.edges())
     for root in hung.roots:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..networks import Network, Partition
@@ -71,10 +71,32 @@ def problem(network: Network, partition: Partition) -> CutProblem:
     TnrnnError
         If the partition has a label that the network does not have, or lacks an input.
     """
+    columns = network.columns
     slots, dangling = terminals(network)
     sides = partition.sides(required=slots, optional=dangling)
-    legs = tuple(name for name in dangling if name in sides)
-    number = {name: len(network.tensors) + place for place, name in enumerate(legs)}
+    number = {
+        name: place for place, name in enumerate((name for name in dangling if name in sides), len(columns.names))
+    }
+    dims, begin, members = _wide(network, number)
+    ends, kept = columns.ends[:], columns.plain()
+    for name, bond in dangling.items():
+        if name in number:
+            ends[2 * bond + 1] = number[name]
+        else:
+            kept[bond] = 0
+    dims.extend(itertools.compress(columns.dims, kept))
+    pairs = itertools.chain.from_iterable(zip(kept, kept, strict=True))
+    members.extend(itertools.compress(ends, pairs) if 0 in kept else ends)
+    begin.extend(range(begin[-1] + 2, len(members) + 1, 2))
+    placed = {number[name]: sides[name] for name in number}
+    placed |= {index: sides[label] for label, indices in slots.items() if label in sides for index in indices}
+    near, far = (sorted(node for node, is_near in placed.items() if is_near == side) for side in (True, False))
+    nodes = len(columns.names) + len(number)
+    return CutProblem(nodes, dims, begin, members, array("i", near), array("i", far), tuple(number))
+
+
+def _wide(network: Network, number: Mapping[str, int]) -> tuple[array[int], array[int], array[int]]:
+    """Return the dimensions, beginnings and nodes of the classes of copy tensors, where `number` has nodes of legs."""
     dims, begin, members = array("q"), array("q", [0]), array("i")
     for edge in network.copy_classes:
         nodes = [
@@ -85,18 +107,4 @@ def problem(network: Network, partition: Partition) -> CutProblem:
             dims.append(edge.dim)
             members.extend(nodes)
             begin.append(len(members))
-    inside = network.copy_bonds
-    for bond, ends in zip(network.bonds, network.ends.values(), strict=True):
-        if len(ends) == 1:
-            if bond.name not in number:
-                continue
-            ends = (ends[0], number[bond.name])  # noqa: PLW2901
-        if bond.name not in inside:
-            dims.append(bond.dim)
-            members.extend(ends)
-    begin.extend(range(begin[-1] + 2, len(members) + 1, 2))
-    placed = {number[name]: sides[name] for name in legs}
-    placed |= {index: sides[label] for label, indices in slots.items() if label in sides for index in indices}
-    near = array("i", sorted(node for node, is_near in placed.items() if is_near))
-    far = array("i", sorted(node for node, is_near in placed.items() if not is_near))
-    return CutProblem(len(network.tensors) + len(legs), dims, begin, members, near, far, legs)
+    return dims, begin, members

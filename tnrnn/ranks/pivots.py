@@ -1,4 +1,4 @@
-"""Ranks and minors modulo a prime, by python-flint and, as a check, by plain elimination."""
+"""Ranks and minors modulo a prime, by products of doubles or by python-flint."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 from ..basics import whole
 from ..system import answer, answered
 from ..values import Array, check_modulus
+from .elimination import rank_profiles
+from .exact_products import Field
 
 MERSENNE = 2**31 - 1
 """The prime that is used by default."""
@@ -17,9 +19,7 @@ MAX_PRIME = 2**63 - 1
 """The largest modulus."""
 
 APART = 2**21
-"""The largest number of entries of a matrix that is reduced in this process, which takes less than a second."""
-
-_PANEL = 64  # columns that are eliminated before the rest of the matrix is updated
+"""The largest number of entries of a matrix that python-flint reduces in this process, in less than a second."""
 
 
 def checked_prime(owner: str, value: Any) -> int:
@@ -35,11 +35,30 @@ def checked_prime(owner: str, value: Any) -> int:
 def pivot_columns(matrix: Array, prime: int) -> Array:
     """Return the columns that are not combinations of columns before them, modulo a prime below 2^63.
 
-    python-flint reduces the matrix; one of more than `APART` entries is reduced in a process of its own.
-
     >>> pivot_columns(np.array([[1, 2, 0], [2, 4, 1]]), 7).tolist()
     [0, 2]
     """
+    return rank_profiles(matrix, prime)[1] if Field(prime).fits else _flint_columns(matrix, prime)
+
+
+def nonzero_minor(matrix: Array, prime: int) -> tuple[Array, Array]:
+    """Return the rows and the columns of a largest nonzero minor modulo a prime; their number is the rank.
+
+    The rows are not combinations of rows before them, and the columns not of columns before them.
+
+    >>> [part.tolist() for part in nonzero_minor(np.array([[0, 0], [2, 4], [1, 2]]), 7)]
+    [[1], [0]]
+    """
+    if Field(prime).fits:
+        return rank_profiles(matrix, prime)
+    cols = _flint_columns(matrix, prime)
+    if len(cols) == len(matrix):
+        return np.arange(len(matrix)), cols
+    return _flint_columns(np.ascontiguousarray(matrix[:, cols].T), prime), cols
+
+
+def _flint_columns(matrix: Array, prime: int) -> Array:
+    """Return the pivot columns for a large prime; more than `APART` entries are reduced in a process of its own."""
     if matrix.size > APART:
         said = answered(__name__, [*matrix.shape, prime], np.ascontiguousarray(matrix, dtype=np.int64))
         if said is not None:
@@ -48,7 +67,7 @@ def pivot_columns(matrix: Array, prime: int) -> Array:
 
 
 def main() -> None:
-    """Answer `pivot_columns` in a process of its own."""
+    """Answer `_flint_columns` in a process of its own."""
     answer(lambda given, data: _reduced(np.frombuffer(data, np.int64).reshape(given[:2]), given[2]).tobytes())
 
 
@@ -66,18 +85,6 @@ def _reduced(matrix: Array, prime: int) -> Array:
         pivots.append(at)
         at += 1
     return np.array(pivots, dtype=np.int64)
-
-
-def nonzero_minor(matrix: Array, prime: int) -> tuple[Array, Array]:
-    """Return the rows and the columns of a largest nonzero minor modulo a prime; their number is the rank.
-
-    >>> [part.tolist() for part in nonzero_minor(np.array([[0, 0], [2, 4], [1, 2]]), 7)]
-    [[1], [0]]
-    """
-    cols = pivot_columns(matrix, prime)
-    if len(cols) == len(matrix):
-        return np.arange(len(matrix)), cols
-    return pivot_columns(np.ascontiguousarray(matrix[:, cols].T), prime), cols
 
 
 def krylov_rank(matrix: list[list[int]], entry: list[list[int]], steps: int, prime: int) -> int:
@@ -124,51 +131,6 @@ def integer_rank(matrix: list[list[int]], entry: list[list[int]], steps: int) ->
         block = square * block if step else block
         rows += block.transpose().tolist()
     return int(fmpz_mat(rows).rank())
-
-
-def is_regular(matrix: Array, prime: int) -> bool:
-    """Whether a square matrix of residues is invertible modulo a prime, by elimination in numpy, panel by panel.
-
-    The rest of the matrix is updated by products of 16-bit halves in doubles, which are exact for primes below 2^32: a
-    product of two halves is less than 2^32, and a panel adds 64 of them. For larger primes Python's integers are used.
-
-    >>> is_regular(np.array([[0, 1], [3, 5]]), 7), is_regular(np.array([[1, 2], [3, 6]]), 7)
-    (True, False)
-    """
-    if matrix.dtype == object:
-        return _factored(matrix.copy(), prime, len(matrix))
-    work = matrix.astype(np.int64, copy=True)
-    for start in range(0, len(work), _PANEL):
-        width = min(_PANEL, len(work) - start)
-        if not _factored(work[start:, start:], prime, width):
-            return False
-        stop = start + width
-        top = work[start:stop, stop:]
-        for at in range(width):  # forward substitution with the unit lower triangle that the panel left
-            lower = work[start + at + 1 : stop, start + at]
-            top[at + 1 :] = (top[at + 1 :] - lower[:, None] * top[at]) % prime
-        for low in range(stop, len(work), 1024):
-            part = slice(low, low + 1024)
-            work[part, stop:] = (work[part, stop:] - product(work[part, start:stop], top, prime)) % prime
-    return True
-
-
-def _factored(work: Any, prime: int, width: int) -> bool:
-    """Eliminate below the first `width` diagonal entries, in place, and return whether all pivots are nonzero.
-
-    Only the first `width` columns are changed, but whole rows are exchanged.
-    """
-    for at in range(width):
-        found = np.flatnonzero(work[at:, at])
-        if not len(found):
-            return False
-        if found[0]:
-            work[[at, at + found[0]]] = work[[at + found[0], at]]
-        inverse = pow(int(work[at, at]), -1, prime)
-        work[at + 1 :, at] = work[at + 1 :, at] * inverse % prime
-        rest = slice(at + 1, width)
-        work[at + 1 :, rest] = (work[at + 1 :, rest] - work[at + 1 :, at, None] * work[at, rest]) % prime
-    return True
 
 
 def product(one: Array, two: Array, prime: int) -> Array:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..basics import aligned, as_before, listed, mistake
-from ..cuts import Cut, min_cut
+from ..cuts import Cut, NestedCuts, nested_cuts
 from ..networks import MAX_LENGTH, Network, Partition
 from ..ranks import generic_rank
 from .flow_bounds import open_legs, why_not_cheap
@@ -21,8 +21,9 @@ class EntanglementProfile:
     ----------
     labels : tuple
         The labels of the open legs, in their order.
-    cuts : tuple of Cut
-        The min-cut at each split.
+    cuts : sequence of Cut
+        The min-cut at each split. That of `entanglement_profile` makes a cut when it is asked for one, since all cuts
+        together list every tensor once for each split; it is equal to the tuple of its cuts.
     ranks : tuple of int or None
         The generic rank at each split; None if it was not computed.
 
@@ -33,7 +34,7 @@ class EntanglementProfile:
     """
 
     labels: tuple[Any, ...]
-    cuts: tuple[Cut, ...]
+    cuts: Sequence[Cut]
     ranks: tuple[int | None, ...]
 
     @property
@@ -44,7 +45,12 @@ class EntanglementProfile:
     @property
     def log2(self) -> tuple[float, ...]:
         """The base-2 logarithms of the min-cuts, which bound the entanglement entropy in bits from above."""
-        return tuple(cut.log2 for cut in self.cuts)
+        return self.cuts.log2 if isinstance(self.cuts, NestedCuts) else tuple(cut.log2 for cut in self.cuts)
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """The min-cuts in symbols, as "M R^3"."""
+        return self.cuts.formulas if isinstance(self.cuts, NestedCuts) else tuple(cut.formula for cut in self.cuts)
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return a dictionary for each split; ranks are strings, since a reader of JSON may not hold large integers.
@@ -55,18 +61,18 @@ class EntanglementProfile:
         return [
             {
                 "near": [self.labels[place] for place in range(split)],
-                "min_cut": cut.formula,
-                "log2": cut.log2,
+                "min_cut": formula,
+                "log2": log2,
                 "rank": None if rank is None else str(rank),
             }
-            for split, cut, rank in zip(self.at, self.cuts, self.ranks, strict=True)
+            for split, formula, log2, rank in zip(self.at, self.formulas, self.log2, self.ranks, strict=True)
         ]
 
     def __str__(self) -> str:
         lines = [("split", "last near", "min-cut", "log2", "rank")]
-        for split, cut, rank in zip(self.at, self.cuts, self.ranks, strict=True):
+        for split, formula, log2, rank in zip(self.at, self.formulas, self.log2, self.ranks, strict=True):
             shown = "-" if rank is None else str(rank)
-            lines.append((str(split), str(self.labels[split - 1]), cut.formula, f"{cut.log2:.6g}", shown))
+            lines.append((str(split), str(self.labels[split - 1]), formula, f"{log2:.6g}", shown))
         return "\n".join(aligned(lines))
 
 
@@ -108,10 +114,10 @@ def entanglement_profile(
     labels = listed("entanglement_profile, order", "labels", given, MAX_LENGTH)
     if len(labels) < 2:
         raise mistake("entanglement_profile, order", "at least two labels", labels)
-    partitions = [Partition(near=labels[:split], far=labels[split:]) for split in range(1, len(labels))]
-    cuts = tuple(min_cut(network, partition) for partition in partitions)
+    cuts = nested_cuts(network, labels)
     cheap = ranks and not why_not_cheap(network)
-    found = tuple(_rank(network, partition) if cheap else None for partition in partitions)
+    splits = range(1, len(labels))
+    found = tuple(_rank(network, Partition(near=labels[:k], far=labels[k:])) if cheap else None for k in splits)
     return EntanglementProfile(labels, cuts, found)
 
 
