@@ -110,8 +110,8 @@ def test_order_tells_apart_huge_products_that_differ_by_little():
 def test_order_compares_exactly_where_rounded_keys_cannot(monkeypatch):
     order = Order([2, 3, 5], most=1000)
     calls = []
-    precisely = Order._precisely_negative
-    monkeypatch.setattr(Order, "_precisely_negative", lambda self, one: calls.append(1) or precisely(self, one))
+    sign = Order._sign
+    monkeypatch.setattr(Order, "_sign", lambda self, key: calls.append(1) or sign(self, key))
     order._close = order.infinite  # every comparison of different keys is now a close one
     rng = random.Random(2)
     for _ in range(200):

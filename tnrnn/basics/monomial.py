@@ -289,36 +289,37 @@ class Order:
         self._close = (len(self.base) + 1) << (self.width + self.low) if len(self.base) > 1 else 0
         self.infinite = (sum(units) + 1) << (self.width + 1)
 
-    def less(self, one: int, two: int) -> bool:
-        """Return whether one is less than two, where one - two is the difference of the keys of two products.
-
-        So they may be keys themselves, or differences of keys. `infinite` and its multiples may be added to either.
-
-        >>> order = Order([2, 3], most=10)
-        >>> order.less(3 * order.keys[2] - 2 * order.keys[3], 0)
-        True
-        """
-        difference = one - two
-        if -self._close < difference < self._close and difference:
-            return self._precisely_negative(difference)
-        return difference < 0
-
     def least(self, one: int, two: int) -> int:
         """Return the smaller key; `infinite`, and any sum with it, is larger than the key of any product."""
-        return one if self.less(one, two) else two
+        if -self._close < one - two < self._close and one != two and one < self.infinite:
+            return one if self._sign(one - two) < 0 else two
+        return one if one < two else two
+
+    def less(self, one: int, two: int) -> bool:
+        """Return whether a key, or a sum or difference of keys, is smaller than another one."""
+        difference = one - two
+        if -self._close < difference < self._close and difference:
+            return self._sign(difference) < 0
+        return difference < 0
+
+    def surely_less(self, one: int, two: int) -> bool:
+        """Return whether the first is smaller, or false if that cannot be told at once."""
+        return one - two <= -max(1, self._close)
 
     def exponents(self, key: int) -> tuple[int, ...]:
-        """Return the exponents of the product of a key over the base."""
-        mask = (1 << self.width) - 1
-        return tuple((key >> (self.width * place)) & mask for place in range(len(self.base)))
+        """Return the exponents of the product of a key over the base; those of a difference may be negative."""
+        counts, half = [], 1 << (self.width - 1)
+        for _ in self.base:
+            counts.append(((key + half) & (2 * half - 1)) - half)  # no exponent exceeds half of its bits
+            key = (key - counts[-1]) >> self.width
+        return tuple(counts)
 
-    def _precisely_negative(self, difference: int) -> bool:
-        half = 1 << (self.width - 1)  # exponents of a difference may be negative: each is less than half in size
-        shifted = difference + sum(half << (self.width * place) for place in range(len(self.base)))
-        counts = [count - half for count in self.exponents(shifted)]
+    def _sign(self, key: int) -> int:
+        """Return the sign of the logarithm of a product that is not 1, given by its key or a difference of keys."""
+        counts = self.exponents(key)
         bits = 2 * self._bits
         while True:
             total = sum(count * scaled_log(factor, bits) for count, factor in zip(counts, self.base, strict=True))
             if abs(total) > sum(map(abs, counts)):
-                return total < 0
+                return 1 if total > 0 else -1
             bits *= 2

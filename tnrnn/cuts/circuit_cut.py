@@ -46,12 +46,12 @@ def circuit_min_cut(case: Case) -> Cut:
     """
     graph = numbered(case.circuit, case.mode)
     sides = _sides(graph, case.partition)
-    order = Order({vertex.dim for vertex in graph.circuit.vertices}, sum(graph.circuit.copies.values()))
+    order = Order({vertex.dim for vertex in graph.circuit.vertices}, 4 * sum(graph.circuit.copies.values()))
     if not graph.members:
         return listed_cut(
             graph, sides, _Least(graph, _costs(graph, order, sides, frozenset()), order), frozenset(), True
         )
-    paid, proved = least_joints(graph, sides, lambda chosen: _root_cost(graph, order, sides, chosen), order)
+    paid, proved = least_joints(graph, sides, order)
     return listed_cut(graph, sides, _Least(graph, _costs(graph, order, sides, paid), order), paid, proved)
 
 

@@ -10,15 +10,16 @@ from ..networks import INPUTS, MODES, Circuit, Mode, Network, Partition
 from .circuit_cut import circuit_min_cut, straight_cut
 from .circuit_graph import numbered
 from .cut import Cut, sided, straight
-from .flow import PATHS, flow_near, installed
+from .engines import installed
+from .flow import fastest, flow_near
 from .forest import forest_near
 from .hypergraph import CutProblem, problem
-from .paths import MOST_EDGES
+from .paths import MOST_EDGES, near_by_paths
 
 # The ends that the chosen minimum cut may be nearest to.
 Nearest = Literal["start", "end"]
 # How the minimum cut of a network may be found.
-Engine = Literal["auto", "forest", "ortools", "networkx"]
+Engine = Literal["auto", "forest", "ortools", "scipy", "networkx"]
 
 
 @as_before(INPUTS)
@@ -49,10 +50,10 @@ def min_cut(
     nearest : "start" or "end"
         Which of all least cuts is returned: the one nearest to the near side (the default) or to the far side. Either
         is unique. If a circuit has too many joined inputs for an enumeration, it is the nearest of the cuts examined.
-    engine : "auto", "forest", "ortools" or "networkx"
-        How the cut of a network is found. By default a network without cycles needs no flow, and for a small network
-        the flow is found without any package; otherwise OR-tools is used if it is installed and the capacities fit its
-        64-bit integers, and else networkx.
+    engine : "auto", "forest", "ortools", "scipy" or "networkx"
+        How the cut of a network is found; the cut is the same. By default a network without cycles needs no flow, and
+        for a small network the flow is found without any package; otherwise OR-tools is used if it is installed, and
+        else scipy. Where their integers are too small, networkx takes over.
 
     Returns
     -------
@@ -110,21 +111,11 @@ def nearest_side(given: CutProblem, engine: Engine = "auto") -> bytearray:
             return near
         if engine == "forest":
             raise TnrnnError("min_cut, engine 'forest': expected a network without cycles; use engine='auto'")
-    small = engine == "auto" and len(given.dims) <= MOST_EDGES
-    if not small and engine in ("auto", "ortools") and installed("ortools"):
-        near = flow_near(given, "ortools")
-        if near is not None:
-            return near
-        if engine == "ortools":
-            raise TnrnnError(
-                "min_cut, engine 'ortools': the capacities do not fit 64-bit integers; use engine='networkx'"
-            )
-    elif engine == "ortools":
+    if engine == "auto" and len(given.dims) <= MOST_EDGES:
+        return near_by_paths(given)
+    if engine == "ortools" and not installed(engine):
         raise missing("min_cut, engine 'ortools'", "ortools", "fast")
-    near = flow_near(given, PATHS if small else "networkx")
-    if near is None:
-        raise TnrnnError("min_cut: networkx found no flow")
-    return near
+    return flow_near(given, fastest() if engine == "auto" else engine)
 
 
 @as_before(INPUTS)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+from array import array
 from collections.abc import Iterable, Mapping
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..basics import as_before, mistake, names as named
-from ..networks import Bond, Network, Tensor
+from ..networks import Draft, Network, flat
 from ..values import Array
 from .naming import Names, tensor_names
 from .spreading import arrays_of, gathered
@@ -63,19 +65,19 @@ def from_networkx(graph: networkx.Graph, *, dim: str = "dim", arrays: bool = Tru
         raise mistake("from_networkx", f"an undirected networkx.Graph or MultiGraph{hint}", graph)
     if not isinstance(dim, str):
         raise mistake("from_networkx, dim", "the name of an attribute", dim)
-    names = dict(zip(graph, tensor_names([_text(node) for node in graph]), strict=True))
+    names = tensor_names([_text(node) for node in graph])
     found = _bonds(graph, dim, names)
-    tensors = [_tensor(names[node], data, found.axes[node]) for node, data in graph.nodes(data=True)]
-    free = Names(names.values())
-    copies = [Tensor(free.take(f"trace({pair[0]})"), "copy", pair) for pair in found.traces]
-    bonds = _ordered(graph, found.bonds)
+    number = dict(zip(found.names, itertools.count()))
+    nodes = zip(names, graph.nodes.values(), found.axes, strict=True)
+    tensors = [_tensor(name, data, axes, (found.names, number)) for name, data, axes in nodes]
+    free = Names(names)
+    tensors += [_Node(free.take(f"trace({found.names[pair[0]]})"), "copy", pair, None, {}) for pair in found.traces]
     legs = graph.graph.get("open")
     if legs is None:
-        slots = [tensor.bonds[0] for tensor in tensors if tensor.kind == "input"]
-        legs = [*found.legs, *slots]
-    network = Network((*tensors, *copies), bonds, _texts(legs), graph.graph.get("fixed", ()))
-    found_arrays = [(names[node], data["array"]) for node, data in graph.nodes(data=True) if "array" in data]
-    return network, gathered(network, found_arrays if arrays else ())
+        legs = [*found.legs, *(found.names[each.axes[0]] for each in tensors if each.kind == "input" and each.axes)]
+    network = Network.of(_draft(tensors, found, _listed(graph)), _texts(legs), graph.graph.get("fixed", ()))
+    given = zip(names, graph.nodes.values(), strict=True) if arrays else ()
+    return network, gathered(network, {name: data["array"] for name, data in given if "array" in data})
 
 
 def to_networkx(network: Network, weights: Mapping[str, Any] | None = None) -> networkx.MultiGraph:
@@ -135,30 +137,39 @@ def _listed(graph: Any) -> dict[str, tuple[Any, Any]]:
 class _Bonds(NamedTuple):
     """The bonds, dangling ones first; the bonds of each node; the dangling bonds; and the pairs of bonds in traces."""
 
-    bonds: list[Bond]
-    axes: dict[Any, list[str]]
+    names: list[str]
+    dims: list[Any]
+    symbols: list[Any]
+    axes: list[list[int]]
     legs: list[str]
-    traces: list[tuple[str, str]]
+    traces: list[list[int]]
 
 
-def _bonds(graph: Any, dim: str, names: Mapping[Any, str]) -> _Bonds:
+def _bonds(graph: Any, dim: str, names: list[str]) -> _Bonds:
     free, listed = Names(), _listed(graph)
-    found = _Bonds([], {node: [] for node in names}, [], [])
-    for node, data in graph.nodes(data=True):
-        for leg, (size, symbol) in _dangling(names[node], data, listed).items():
-            found.bonds.append(Bond(free.take(_text(leg), "leg"), size, symbol))
-            found.axes[node].append(found.bonds[-1].name)
-            found.legs.append(found.bonds[-1].name)
+    found = _Bonds([], [], [], [[] for _ in names], [], [])
+    for name, data, axes in zip(names, graph.nodes.values(), found.axes, strict=True):
+        for leg, (size, symbol) in _dangling(name, data, listed).items() if data else ():
+            axes.append(len(found.dims))
+            found.legs.append(free.take(_text(leg), "leg"))
+            found.dims.append(size)
+            found.symbols.append(symbol)
+    place = dict(zip(graph, itertools.count()))
+    wanted: list[str] = []
     for one, two, key, data in _edges(graph):
+        tail, head, bond = place[one], place[two], len(found.dims)
+        name = key if isinstance(key, str) else f"{names[tail]}--{names[head]}"
         if dim not in data:
-            raise mistake(f"edge {names[one]}--{names[two]}", f"an attribute {dim!r}, its dimension", dict(data))
-        wanted = key if isinstance(key, str) else f"{names[one]}--{names[two]}"
-        made = [Bond(free.take(wanted, "bond"), data[dim], data.get("symbol")) for _ in range(1 + (one == two))]
-        found.bonds.extend(made)
-        found.axes[one].append(made[0].name)
-        found.axes[two].append(made[-1].name)
-        if one == two:
-            found.traces.append((made[0].name, made[1].name))
+            raise mistake(f"edge {names[tail]}--{names[head]}", f"an attribute {dim!r}, its dimension", dict(data))
+        made = 2 if tail == head else 1
+        found.axes[tail].append(bond)
+        found.axes[head].append(bond + made - 1)
+        if made == 2:
+            found.traces.append([bond, bond + 1])
+        wanted.extend([name] * made)
+        found.dims.extend([data[dim]] * made)
+        found.symbols.extend([data.get("symbol")] * made)
+    found.names.extend([*found.legs, *free.take_all(wanted, "bond")])
     return found
 
 
@@ -177,21 +188,45 @@ def _dangling(name: str, data: Mapping[str, Any], listed: Mapping[str, Any]) -> 
     return {leg: listed[leg] for leg in legs}
 
 
-def _tensor(name: str, data: Mapping[str, Any], axes: list[str]) -> Tensor:
+class _Node(NamedTuple):
+    """What a node says of its tensor; `others` are the attributes of the node."""
+
+    name: str
+    kind: Any
+    axes: list[int]
+    parameter: Any
+    others: Mapping[str, Any]
+
+
+def _tensor(name: str, data: Mapping[str, Any], axes: list[int], bonds: tuple[list[str], dict[str, int]]) -> _Node:
     """Return the tensor of a node; its attribute `bonds`, if there is one, must name the bonds that it has."""
-    kind = data.get("kind", "weight")
-    bonds = named(f"node {name}, bonds", _texts(data["bonds"])) if "bonds" in data else tuple(axes)
-    if sorted(bonds) != sorted(axes):
-        raise mistake(f"node {name}, bonds", f"{', '.join(axes)} in any order", bonds)
-    chosen = {key: data.get(key) for key in ("position", "layer", "vertex")}
-    parameter = data.get("parameter")
+    if not data:
+        return _Node(name, "weight", axes, name, data)
+    if "bonds" in data:
+        given, own = named(f"node {name}, bonds", _texts(data["bonds"])), [bonds[0][bond] for bond in axes]
+        if sorted(given) != sorted(own):
+            raise mistake(f"node {name}, bonds", f"{', '.join(own)} in any order", given)
+        axes = [bonds[1][each] for each in given]
+    kind, parameter = data.get("kind", "weight"), data.get("parameter")
     if parameter is None and kind not in ("input", "copy"):
         parameter = name
-    tags, left = (data.get(key) or () for key in ("tags", "left"))
-    return Tensor(name, kind, bonds, parameter=parameter, tags=tags, left=_texts(left), **chosen)
+    return _Node(name, kind, axes, parameter, data)
 
 
-def _ordered(graph: Any, bonds: list[Bond]) -> tuple[Bond, ...]:
-    """Return the bonds in the order of the graph's attribute `bonds`, and the other bonds after them."""
-    place = {name: number for number, name in enumerate(_listed(graph))}
-    return tuple(sorted(bonds, key=lambda bond: place.get(bond.name, len(place))))
+def _draft(tensors: list[_Node], found: _Bonds, listed: Mapping[str, Any]) -> Draft:
+    """Return the draft of a network; its bonds are in the order of `listed`, and the other bonds after them."""
+    names, kinds, axes, parameters, data = map(list, zip(*tensors, strict=True)) if tensors else ([], [], [], [], [])
+    others: dict[str, list[Any]] = {}
+    if any(data):
+        others = {key: [each.get(key) for each in data] for key in ("position", "layer", "vertex")}
+        others["tags"] = [each.get("tags") or () for each in data]
+        others["left"] = [_texts(each.get("left") or ()) for each in data]
+    begin, flat_axes = flat(axes)
+    bonds, dims, symbols = found.names, found.dims, found.symbols
+    if listed:
+        place = {name: number for number, name in enumerate(listed)}
+        order = sorted(range(len(bonds)), key=lambda bond: place.get(bonds[bond], len(place)))
+        bonds, dims, symbols = ([column[bond] for bond in order] for column in (bonds, dims, symbols))
+        number = dict(zip(order, itertools.count()))
+        flat_axes = array("i", map(number.__getitem__, flat_axes))
+    return Draft(names, kinds, begin, flat_axes, parameters, bonds, dims, symbols, others)

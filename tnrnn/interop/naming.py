@@ -34,6 +34,18 @@ class Names:
         self._taken.add(name)
         return name
 
+    def take_all(self, wanted: Sequence[str], otherwise: str = "") -> list[str]:
+        """Return the names that `take` returns, one after another.
+
+        >>> Names(["a"]).take_all(["a", "b"])
+        ['a#2', 'b']
+        """
+        new = set(wanted)
+        if len(new) < len(wanted) or not all(map(valid, wanted)) or not self._taken.isdisjoint(new):
+            return [self.take(name, otherwise) for name in wanted]
+        self._taken |= new
+        return list(wanted)
+
 
 def tensor_names(wanted: Sequence[Any]) -> list[str]:
     """Return a name for each tensor: the wanted one if it is valid and no other tensor wants it, else t0, t1, ..

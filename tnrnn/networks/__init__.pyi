@@ -1,6 +1,6 @@
-from .builder import Builder as Builder, Vector as Vector
+from .builder import MAX_VERTICES as MAX_VERTICES, Builder as Builder, Vector as Vector
 from .circuit import Circuit as Circuit, Vertex as Vertex
-from .columns import COPY as COPY, INPUT as INPUT, Columns as Columns
+from .columns import COPY as COPY, INPUT as INPUT, Columns as Columns, flat as flat
 from .drafts import Draft as Draft
 from .einsums import (
     IDENTITY as IDENTITY,

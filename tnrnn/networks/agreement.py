@@ -12,7 +12,7 @@ def check_copies(columns: Columns) -> None:
     """Raise unless the bonds of each copy tensor have one dimension."""
     for tensor in columns.of_kind(COPY):
         bonds = columns.bonds_of(tensor)
-        if len({columns.dims[bond] for bond in bonds}) > 1:
+        if len(set(map(columns.dims.__getitem__, bonds))) > 1:
             owner, given = f"tensor {columns.names[tensor]} (copy)", {columns.bonds[b]: columns.dims[b] for b in bonds}
             raise mistake(owner, "bonds of one dimension", given)
 
@@ -20,6 +20,9 @@ def check_copies(columns: Columns) -> None:
 def check_symbols(columns: Columns) -> None:
     """Raise unless every symbol stands for one dimension."""
     if columns.symbols is None:
+        return
+    pairs = [pair for pair in set(zip(columns.symbols, columns.dims, strict=True)) if pair[0] is not None]
+    if len({symbol for symbol, _ in pairs}) == len(pairs):
         return
     first: dict[str | None, int] = {}
     for bond, (symbol, dim) in enumerate(zip(columns.symbols, columns.dims, strict=True)):

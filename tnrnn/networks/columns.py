@@ -113,12 +113,31 @@ def tabulated(tensors: tuple[Tensor, ...], bonds: tuple[Bond, ...], number: Mapp
         begin,
         axes,
         tuple(map(operator.attrgetter("parameter"), tensors)),
-        {name: column for name, column in others.items() if column.count(OTHERS[name]) < len(column)},
+        filled(others),
         tuple(number),
         array("q", map(operator.attrgetter("dim"), bonds)),
-        None if symbols.count(None) == len(symbols) else symbols,
+        symbols if any_is_not(None, symbols) else None,
         ends,
     )
+
+
+def filled(others: Mapping[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+    """Return the columns in which not every tensor has the default."""
+    return {name: column for name, column in others.items() if any_is_not(OTHERS[name], column)}
+
+
+def any_is_not(default: Any, column: Iterable[Any]) -> bool:
+    """Return whether a column has anything but a default."""
+    return any(map(operator.is_not, column, itertools.repeat(default)))
+
+
+def flat(parts: Sequence[Sequence[int]]) -> tuple[array[int], array[int]]:
+    """Return `begin` and `axes` of the bonds of every tensor.
+
+    >>> flat([[5], [6, 7]])
+    (array('q', [0, 1, 3]), array('i', [5, 6, 7]))
+    """
+    return begins(parts), array("i", itertools.chain.from_iterable(parts))
 
 
 def begins(parts: Iterable[Sequence[Any]]) -> array[int]:

@@ -10,7 +10,7 @@ from types import NoneType
 from typing import Any, NamedTuple
 
 from ..basics import MAX_DIM, TnrnnError, fields
-from .columns import COPY, INPUT, KINDS, OTHERS, Columns, begins, ends_of
+from .columns import COPY, INPUT, KINDS, Columns, any_is_not, ends_of, filled
 from .tensors import Bond, Tensor
 
 # The codes of kinds by their names.
@@ -20,14 +20,16 @@ CODES = {kind: code for code, kind in enumerate(KINDS)}
 class Draft(NamedTuple):
     """What a network is made of, unchecked.
 
-    `names`, `kinds` and `parameters` have an item for each tensor. So does `axes`: the numbers of its bonds, each at
-    least 0 and below the number of bonds. `bonds`, `dims` and `symbols` have an item for each bond; `symbols` may be
-    empty if no bond has one. `others` are more fields of tensors by name; fields that no tensor has may be left out.
+    `names`, `kinds` and `parameters` have an item for each tensor. The bonds of tensor t are `axes[begin[t]:begin[t +
+    1]]`, each a number of at least 0 and below the number of bonds. `bonds`, `dims` and `symbols` have an item for each
+    bond; `symbols` may be empty if no bond has one. `others` are more fields of tensors by name; fields that no tensor
+    has may be left out.
     """
 
     names: Sequence[str]
     kinds: Sequence[Any]
-    axes: Sequence[Sequence[int]]
+    begin: array[int]
+    axes: array[int]
     parameters: Sequence[Any]
     bonds: Sequence[str]
     dims: Sequence[Any]
@@ -39,9 +41,9 @@ class Draft(NamedTuple):
         symbols = self.symbols or itertools.repeat(None)
         bonds = tuple(map(Bond, self.bonds, self.dims, symbols))
         tensors = []
-        for number, axes in enumerate(self.axes):
+        for number, (at, end) in enumerate(itertools.pairwise(self.begin)):
             others = {name: column[number] for name, column in self.others.items()}
-            joined = tuple(self.bonds[bond] for bond in axes)
+            joined = tuple(self.bonds[bond] for bond in self.axes[at:end])
             tensors.append(
                 Tensor(self.names[number], self.kinds[number], joined, parameter=self.parameters[number], **others)
             )
@@ -59,17 +61,14 @@ def sound(draft: Draft) -> Columns | None:
     if dims is None or not _names(draft.names) or not _names(draft.bonds) or not _kinds(draft.kinds):
         return None
     kinds = bytes(map(CODES.__getitem__, draft.kinds))
-    begin, axes = begins(draft.axes), array("i", itertools.chain.from_iterable(draft.axes))
-    ends = ends_of(begin, axes, len(draft.bonds))
-    others = {name: tuple(column) for name, column in draft.others.items()}
-    others = {name: column for name, column in others.items() if column.count(OTHERS[name]) < len(column)}
-    symbols = tuple(draft.symbols)
-    symbols = () if symbols.count(None) == len(symbols) else symbols
+    ends = ends_of(draft.begin, draft.axes, len(draft.bonds))
+    others = filled({name: tuple(column) for name, column in draft.others.items()})
+    symbols = tuple(draft.symbols) if any_is_not(None, draft.symbols) else ()
     found = Columns(
         tuple(draft.names),
         kinds,
-        begin,
-        axes,
+        draft.begin,
+        draft.axes,
         tuple(draft.parameters),
         others,
         tuple(draft.bonds),

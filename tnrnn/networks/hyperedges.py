@@ -32,9 +32,10 @@ def _classes(columns: Columns) -> dict[int, list[int]]:
             first[number] = number = first[first[number]]
         return number
 
+    ends = columns.ends
     for number in first:
         for bond in columns.bonds_of(number):
-            one, two = columns.ends[2 * bond], columns.ends[2 * bond + 1]
+            one, two = ends[2 * bond], ends[2 * bond + 1]
             if one in first and two in first:
                 one, two = root(one), root(two)
                 first[max(one, two)] = min(one, two)
@@ -47,14 +48,14 @@ def _classes(columns: Columns) -> dict[int, list[int]]:
 def _joined(columns: Columns, group: int, copies: list[int]) -> Hyperedge:
     members: list[int | None] = []
     legs: list[str] = []
-    inside = set(copies)
+    inside, ends, names = set(copies), columns.ends, columns.bonds
     for number in copies:
         for bond in columns.bonds_of(number):
-            one, two = columns.ends[2 * bond], columns.ends[2 * bond + 1]
+            one, two = ends[2 * bond], ends[2 * bond + 1]
             other = two if one == number else one
             if other not in inside:
                 members.append(other if other >= 0 else None)
-                legs.append(columns.bonds[bond])
+                legs.append(names[bond])
     bond = columns.axes[columns.begin[group]]
     symbol = None if columns.symbols is None else columns.symbols[bond]
     return Hyperedge(columns.names[group], columns.dims[bond], symbol, tuple(members), tuple(legs), tuple(copies))

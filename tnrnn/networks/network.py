@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import operator
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -70,11 +70,11 @@ class Network:
         legs = fields.names("network, open", self.open)
         number = numbered(map(operator.attrgetter("name"), bonds))
         vars(self).update(tensors=tensors, bonds=bonds)
-        self._keep(tabulated(tensors, bonds, number), [number.get(name, -1) for name in legs], legs)
+        self._keep(tabulated(tensors, bonds, number), _numbers(legs, number), legs)
 
-    def _keep(self, columns: Columns, legs: Sequence[int], names: tuple[str, ...]) -> None:
+    def _keep(self, columns: Columns, legs: array[int], names: tuple[str, ...]) -> None:
         """Keep columns and the open bonds, given by number and by name, if all of them agree."""
-        vars(self).update(columns=columns, open=names, legs=array("i", legs))
+        vars(self).update(columns=columns, open=names, legs=legs)
         check_copies(columns)
         check_symbols(columns)
         if shared(columns) or self.fixed != ():
@@ -82,15 +82,15 @@ class Network:
         check_open(columns, legs, names)
 
     @classmethod
-    def of(cls, draft: Draft, legs: Sequence[int], fixed: Fixed = ()) -> Network:
+    def of(cls, draft: Draft, legs: Iterable[str] = (), fixed: Fixed = ()) -> Network:
         """Return the network of a draft, whose tensors and bonds become objects only when they are asked for.
 
         Parameters
         ----------
         draft : Draft
             The tensors and bonds as lists.
-        legs : sequence of int
-            The numbers of the open bonds, in order.
+        legs : iterable of str
+            The open bonds, in order.
         fixed : tuple of (parameter, value), optional
             As in `Network`.
 
@@ -101,21 +101,22 @@ class Network:
 
         Examples
         --------
-        >>> draft = Draft(["A"], ["weight"], [[0]], ["A"], ["i"], [2])
-        >>> Network.of(draft, [0]) == Network((Tensor("A", "weight", ("i",), parameter="A"),), (Bond("i", 2),), ("i",))
+        >>> from tnrnn.networks import flat
+        >>> draft = Draft(["A"], ["weight"], *flat([[0]]), ["A"], ["i"], [2])
+        >>> Network.of(draft, ["i"]).tensors == (Tensor("A", "weight", ("i",), parameter="A"),)
         True
         """
-        names = tuple(draft.bonds[leg] for leg in legs)
         columns = sound(draft)
         if columns is None:
-            return cls(*draft.objects(), names, fixed)
-        return cls._of_columns(columns, array("i", legs), fixed)
+            return cls(*draft.objects(), legs, fixed)  # type: ignore[arg-type]
+        names = fields.names("network, open", legs)
+        return cls._of_columns(columns, _numbers(names, numbered(columns.bonds)), fixed, names)
 
     @classmethod
-    def _of_columns(cls, columns: Columns, legs: array[int], fixed: Fixed) -> Network:
+    def _of_columns(cls, columns: Columns, legs: array[int], fixed: Fixed, names: tuple[str, ...]) -> Network:
         made = cls.__new__(cls)
         vars(made).update(fixed=fixed)
-        made._keep(columns, legs, tuple(map(columns.bonds.__getitem__, legs)))
+        made._keep(columns, legs, names)
         return made
 
     if not TYPE_CHECKING:  # a type checker knows `tensors` and `bonds` by their declarations
@@ -128,7 +129,7 @@ class Network:
 
     def __reduce__(self) -> tuple[Any, tuple[object, ...]]:
         """Pickle and copy the columns only, not what was computed from them."""
-        return type(self)._of_columns, (self.columns, self.legs, self.fixed)
+        return type(self)._of_columns, (self.columns, self.legs, self.fixed, self.open)
 
     def _repr_svg_(self) -> str | None:
         """Return the picture for a notebook, unless it would be too large."""
@@ -219,14 +220,16 @@ class Network:
                 graph.add_edge(one, two, key=bond.name, dim=bond.dim, symbol=bond.symbol)
         return graph
 
-    def to_einsum(self) -> Einsum:
+    def to_einsum(self, filled: bool = False) -> Einsum:
         """Return the network as an einsum expression, in which copy tensors are shared indices (`tnrnn.einsum.Einsum`).
+
+        With `filled`, input slots are terms too, as when inputs are given.
 
         >>> from tnrnn import rac, unroll
         >>> unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_einsum().equation
         'ab,bc,cd,d,ce,bf->efa'
         """
-        return einsum(self)
+        return einsum(self, filled)
 
     def fused(self) -> Network:
         """Return the network with every class of adjacent copy tensors merged into its first copy tensor.
@@ -245,6 +248,10 @@ class Network:
                 legs[first] = edge.legs
         tensors = (_with_bonds(t, legs.get(n, t.bonds)) for n, t in enumerate(self.tensors) if n not in absorbed)
         return Network(tuple(tensors), tuple(b for b in self.bonds if b.name not in inner), self.open, self.fixed)
+
+
+def _numbers(legs: Iterable[str], number: Mapping[str, int]) -> array[int]:
+    return array("i", (number.get(name, -1) for name in legs))
 
 
 def _with_bonds(tensor: Tensor, bonds: tuple[str, ...]) -> Tensor:

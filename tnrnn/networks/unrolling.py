@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from typing import Any
 
 from ..basics import TnrnnError, approximate, as_before, choice, mistake, whole
 from .circuit import Circuit, Vertex
+from .columns import flat
 from .drafts import Draft
 from .homogeneous import without_sums
 from .modes import INPUTS, MODES, Mode
@@ -132,11 +134,11 @@ class _Unrolling:
         if self.joined:
             self._join()
         legs = [leg for vertex in self.circuit.inputs for leg in self.slots[vertex.name]]
-        return Network.of(self._draft(), [*legs, 0], self.circuit.fixed)
+        return Network.of(self._draft(), [self.bonds[leg] for leg in (*legs, 0)], self.circuit.fixed)
 
     def _draft(self) -> Draft:
         own = zip(self.kinds, self.vertices, strict=True)
-        others = {
+        others: dict[str, list[Any]] = {
             "position": [vertex.position for vertex in self.vertices],
             "layer": [vertex.layer for vertex in self.vertices],
             "vertex": [vertex.name for vertex in self.vertices],
@@ -144,7 +146,7 @@ class _Unrolling:
         return Draft(
             self.names,
             self.kinds,
-            self.axes,
+            *flat(self.axes),
             [None if kind in ("input", "copy") else vertex.parameter for kind, vertex in own],
             self.bonds,
             [vertex.dim for vertex in self.below],

@@ -15,10 +15,13 @@ coefficients of pivot rows are those of the unique combination, so that the conv
 that of the window and then, in the same way, that of what is left in the columns after it; columns likewise.
 
 A window is reduced with a unit matrix beside it, which becomes the transformation that one product applies to the whole
-slab; and a slab reduces all rows below by one product. Within a window, rows are halved until few are left.
+slab; and a slab reduces all rows below by one product. Within a window, rows are halved until few are left, which see
+their columns in narrow windows in turn.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
@@ -28,6 +31,9 @@ from .exact_products import Field
 _SLAB = 128  # rows that are eliminated before the rows below are updated; at most the inner length of a product
 _SPARE = 8  # how many more columns than rows a window has, as modulo a small prime some columns are combinations
 _FEW = 16  # rows that are eliminated one by one
+
+Reducer = Callable[[Array, Field], tuple[Array, Array, Array]]
+"""What reduces a window: it returns the pivot rows, their columns, and the transformation that was made."""
 
 
 def rank_profiles(matrix: Array, prime: int) -> tuple[Array, Array]:
@@ -56,7 +62,7 @@ def rank_profiles(matrix: Array, prime: int) -> tuple[Array, Array]:
     step = min(_SLAB, field.depth)
     for top in range(0, len(work), step):
         slab, below = work[top : top + step, found:], work[top + step :, found:]
-        pivot_rows, pivots = _reduced_slab(slab, field)
+        pivot_rows, pivots = _reduced(slab, slab.shape[1], _by_halves, field)
         if not len(pivots):
             continue
         _brought_forward(pivots, cols[None, found:], below)
@@ -77,53 +83,68 @@ def _brought_forward(pivots: Array, *arrays: Array) -> None:
             array[:, :width] = array[:, order]
 
 
-def _reduced_slab(slab: Array, field: Field) -> tuple[Array, Array]:
-    """Reduce the rows of a slab in place; return its pivot rows and their columns, where they form a unit matrix."""
+def _reduced(slab: Array, width: int, reducer: Reducer, field: Field) -> tuple[Array, Array]:
+    """Reduce rows in place, window by window. Return the pivot rows and their columns, where they form a unit matrix.
+
+    Pivots are sought in the first `width` columns.
+    """
     rows = cols = np.zeros(0, dtype=np.int64)
-    left, size = np.flatnonzero(slab.any(axis=1)), len(slab) + _SPARE
+    left, size = np.flatnonzero(slab[:, :width].any(axis=1)), len(slab) + _SPARE
     while len(left):
-        window = np.flatnonzero(slab[left].any(axis=0))[:size]
-        within = np.concatenate((slab[np.ix_(left, window)], np.eye(len(left))), axis=1)
-        at, places = _reduced_window(within, len(window), field)
-        made = field.product(within[:, len(window) :], slab[left])
-        slab[left] = made
+        lines = slab[left]
+        window = np.flatnonzero(lines[:, :width].any(axis=0))[:size]
+        at, places, change = reducer(lines[:, window], field)
+        slab[left] = made = field.product(change, lines)
         new, pivots = left[at], window[places]
-        slab[rows] = _subtracted(slab[rows], slab[np.ix_(rows, pivots)], made[at], field)
+        if len(rows):
+            before = slab[rows]
+            field.subtract(before, before[:, pivots], made[at])
+            slab[rows] = before
         rows, cols = np.concatenate((rows, new)), np.concatenate((cols, pivots))
-        left = np.delete(left, at)
-        left, size = left[slab[left].any(axis=1)], 2 * size
+        left, size = np.delete(left, at), 2 * size
+        left = left[slab[left, :width].any(axis=1)]
     return rows, cols
 
 
-def _subtracted(target: Array, left: Array, right: Array, field: Field) -> Array:
-    field.subtract(target, left, right)
-    return target
+def _by_halves(window: Array, field: Field) -> tuple[Array, Array, Array]:
+    """Return the pivot rows of a window, their columns, and the transformation that reduces the window."""
+    width = window.shape[1]
+    part = np.concatenate((window, np.eye(len(window))), axis=1)
+    rows, cols = _halved(part, width, field)
+    return rows, cols, part[:, width:]
 
 
-def _reduced_window(part: Array, width: int, field: Field) -> tuple[Array, Array]:
-    """Reduce rows in place; pivots are sought in the first `width` columns. Return the pivot rows and their columns."""
-    count = len(part)
-    if count <= _FEW:
-        return _reduced_rows(part, width, field)
-    upper, lower = part[: count // 2], part[count // 2 :]
-    rows, cols = _reduced_window(upper, width, field)
+def _halved(part: Array, width: int, field: Field) -> tuple[Array, Array]:
+    """Reduce rows in place as `_reduced` does: the upper half, by it the lower half, and by this the upper half."""
+    half = len(part) // 2
+    if half < _FEW:
+        return _reduced(part, width, _one_by_one, field)
+    upper, lower = part[:half], part[half:]
+    rows, cols = _halved(upper, width, field)
     field.subtract(lower, lower[:, cols], upper[rows])
-    more, others = _reduced_window(lower, width, field)
+    more, others = _halved(lower, width, field)
     field.subtract(upper, upper[:, others], lower[more])
-    return np.concatenate((rows, more + count // 2)), np.concatenate((cols, others))
+    return np.concatenate((rows, half + more)), np.concatenate((cols, others))
 
 
-def _reduced_rows(part: Array, width: int, field: Field) -> tuple[Array, Array]:
-    """Reduce a few rows in place, one by one: each is divided by its pivot and subtracted from all others."""
+def _one_by_one(window: Array, field: Field) -> tuple[Array, Array, Array]:
+    """Do what `_by_halves` does, row by row: each is divided by its pivot and subtracted from all others.
+
+    A product of two residues, with another one subtracted, fits into int64, as the prime is below 2^31.5.
+    """
+    width, prime = window.shape[1], field.prime
+    part = np.concatenate((window, np.eye(len(window))), axis=1).astype(np.int64)
     rows, cols = [], []
     for row, line in enumerate(part):
         entries = np.flatnonzero(line[:width])
         if not len(entries):
             continue
-        inverse = pow(int(line[entries[0]]), -1, field.prime)
-        factors = part[:, entries[:1]].astype(np.int64) * inverse % field.prime
+        col = int(entries[0])
+        inverse = pow(int(line[col]), -1, prime)
+        factors = part[:, col, None] * inverse % prime
         factors[row] = 1 - inverse  # the row itself becomes its multiple by the inverse
-        field.subtract(part, field.centred(factors), line[None].copy())
+        part -= factors * line
+        part %= prime
         rows.append(row)
-        cols.append(int(entries[0]))
-    return np.array(rows, dtype=np.int64), np.array(cols, dtype=np.int64)
+        cols.append(col)
+    return np.array(rows, dtype=np.int64), np.array(cols, dtype=np.int64), field.centred(part[:, width:])

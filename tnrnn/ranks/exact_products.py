@@ -29,7 +29,8 @@ from ..values import SMALL_MODULUS, Array
 
 _UNSPLIT = 2**21  # the largest prime for which one product of doubles is exact
 _LONGEST = 512  # the largest inner length
-_TILE = 256, 512  # what fits into a cache next to the processor, twice
+_ROWS = 256  # the largest number of rows of a tile
+_TILE = 2**17  # the largest number of entries of a tile, two of which fit into the cache of a core
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,14 @@ class Field:
     def centred(self, matrix: Array) -> Array:
         """Return integers of absolute value at most 2^52 as centred residues, in a new array."""
         found = matrix.astype(np.float64)
-        for part in _parts(len(found), _TILE[0]):
+        for part in _parts(len(found), _ROWS):
             self.reduce(found[part])
         return found
 
     def residues(self, matrix: Array) -> Array:
         """Return centred residues as integers from 0 to p - 1."""
         found = matrix.astype(np.int64)
-        found[found < 0] += self.prime
+        np.add(found, self.prime, out=found, where=found < 0)
         return found
 
     def reduce(self, array: Array) -> None:
@@ -118,9 +119,11 @@ class Field:
         """Subtract one exact product, tile by tile, so that what is reduced stays in the cache."""
         inverse = 1 / self.prime
         rows, cols = target.shape
-        sums, quotients = np.empty((2, min(rows, _TILE[0]) * min(cols, _TILE[1])))
-        for down in _parts(rows, _TILE[0]):
-            for across in _parts(cols, _TILE[1]):
+        tall = max(1, min(rows, _ROWS))
+        wide = max(1, min(cols, _TILE // tall))
+        sums, quotients = np.empty((2, tall * wide))
+        for down in _parts(rows, tall):
+            for across in _parts(cols, wide):
                 tile = target[down, across]
                 total, quotient = (each[: tile.size].reshape(tile.shape) for each in (sums, quotients))
                 np.matmul(left[down], right[:, across], out=total)

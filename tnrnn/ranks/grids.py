@@ -26,6 +26,8 @@ MAX_ALIVE = 2**28
 
 _BLOCK = 2**18  # the number of elements, about, of the vectors of one vertex in one block of rows
 
+_CACHED = 2**14  # the number of elements that are reduced at once, which stay in the cache
+
 
 def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols: Side, modulus: int | None) -> Array:
     """Return the matrix of output 0 at all pairs of a row word and a column word.
@@ -242,7 +244,20 @@ def _taken(array: Array, groups: Array, axis: int) -> Array:
 
 
 def _reduced(array: Array, modulus: int | None) -> Array:
-    return array if modulus is None else array % modulus
+    """Reduce a new array in place, if there is a modulus."""
+    if modulus is None:
+        return array
+    if array.dtype == object:
+        return array % modulus
+    flat = array.reshape(-1)
+    scratch = np.empty(min(len(flat), _CACHED), dtype=np.int64)
+    for start in range(0, len(flat), _CACHED):
+        part = flat[start : start + _CACHED]
+        quotient = scratch[: len(part)]
+        np.floor_divide(part, modulus, out=quotient)  # unlike a remainder, this is a vector instruction
+        quotient *= modulus
+        part -= quotient
+    return array
 
 
 def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
@@ -251,13 +266,14 @@ def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
         return _reduced(np.tensordot(weight, vector, axes=1), modulus)
     # A residue plus this many products of two residues fits into int64; see `tnrnn.values.evaluation`.
     most = (INT64_MAX - (modulus - 1)) // (modulus - 1) ** 2
-    total: Array = weight[:, 0, None, None] * vector[0]
-    room = most - 1
-    for j in range(1, weight.shape[1]):
-        if room <= 0:
-            total %= modulus
-            room = most
-        total += weight[:, j, None, None] * vector[j]
-        room -= 1
-    total %= modulus
-    return total
+    made: Array = np.empty((len(weight), *vector.shape[1:]), dtype=np.int64)
+    term = np.empty_like(made[0])
+    for line, total in zip(weight, made, strict=True):
+        np.multiply(vector[0], line[0], out=total)
+        for at in range(1, len(line)):
+            if at % most == 0:
+                _reduced(total, modulus)
+            np.multiply(vector[at], line[at], out=term)
+            np.add(total, term, out=total)
+        _reduced(total, modulus)
+    return made

@@ -6,7 +6,7 @@ import cmath
 import math
 import numbers
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -27,6 +27,9 @@ Fixed = Iterable[tuple[str, Any]]
 INT64_MAX = 2**63 - 1
 # The largest number of bits of a modulus.
 MODULUS_BITS = 2048
+TOGETHER = 1024
+"""How many arrays, of up to as many numbers each, are looked at together."""
+
 # The largest modulus, about 2^31.5, for which the product of two residues fits into int64.
 SMALL_MODULUS = math.isqrt(INT64_MAX)
 
@@ -212,6 +215,34 @@ def numeric(owner: str, value: Any) -> Array:
     return array.astype(np.int64) if array.dtype == bool else array
 
 
+def numerics(owner: Callable[[int], str], values: Sequence[Any]) -> list[Array]:
+    """Return what `numeric` makes of each of `values`, where `owner` names the one at a place.
+
+    Arrays of floats are looked at together, so that small ones take little more time than copying them.
+
+    >>> numerics(lambda place: f"tensor {place}", [np.ones(2), np.array([1.0, np.nan])])
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: tensor 1: expected finite numbers, given nan
+    """
+    floats = [type(value) is np.ndarray and value.dtype.char in "fdFD" for value in values]
+    if not all(
+        _finite(values, range(at, min(at + TOGETHER, len(values))), floats) for at in range(0, len(values), TOGETHER)
+    ):
+        floats = [False] * len(values)
+    return [
+        value if is_finite else numeric(owner(place), value)
+        for place, (value, is_finite) in enumerate(zip(values, floats, strict=True))
+    ]
+
+
+def _finite(values: Sequence[Any], places: range, chosen: Sequence[bool]) -> bool:
+    """Return whether the arrays at those of `places` that are chosen have finite numbers only."""
+    arrays = [values[place] for place in places if chosen[place]]
+    small = [array.ravel() for array in arrays if array.size <= TOGETHER]
+    large = [array for array in arrays if array.size > TOGETHER]
+    return bool(all(np.isfinite(array).all() for array in large + ([np.concatenate(small)] if small else [])))
+
+
 def _objects(owner: str, value: Any) -> Array:
     """Return an array of Python's numbers, as numpy's integers would overflow even in an array of objects."""
 
@@ -260,9 +291,10 @@ def one_domain(
 def _common_dtype(arrays: list[Array]) -> np.dtype[Any]:
     if not arrays:
         return np.dtype(np.float64)
-    if any(array.dtype == object for array in arrays) or all(array.dtype.kind in "iu" for array in arrays):
+    dtypes = dict.fromkeys(array.dtype for array in arrays)  # in their order
+    if np.dtype(object) in dtypes or all(dtype.kind in "iu" for dtype in dtypes):
         return np.dtype(object)
-    return np.result_type(*(array.dtype for array in arrays))
+    return np.result_type(*dtypes)
 
 
 def all_exact(array: Array) -> bool:
@@ -278,8 +310,10 @@ def as_floats(array: Array) -> Array:
 
 def _cast(array: Array, dtype: np.dtype[Any]) -> Array:
     """Return an array in another dtype, if that can hold its numbers."""
+    if array.dtype == dtype:
+        return array
     try:
-        return array.astype(dtype, copy=False)
+        return array.astype(dtype)
     except OverflowError:
         raise TnrnnError("values: expected numbers that floats can hold where floats meet integers") from None
 
