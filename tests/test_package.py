@@ -63,7 +63,7 @@ THIRD_PARTY = {
     "contourpy": {"drawing/dressing"},
     "cotengra": {"values/ordering"},
     "distributed": {"sweeping/cluster"},
-    "flint": {"cli/cut", "ranks/pivots", "ranks/projections", "values/arithmetic"},
+    "flint": {"basics/monomial", "cli/cut", "ranks/pivots", "ranks/projections", "values/arithmetic"},
     "lazy_loader": {"__init__"},
     "matplotlib": {"drawing"},
     "networkx": {
