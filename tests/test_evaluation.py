@@ -19,7 +19,7 @@ import pytest
 from random_circuits import random_circuit
 
 from tnrnn import Circuit, TnrnnError, Vertex, evaluate, evaluate_observed, rac, random_weights
-from tnrnn.values.evaluation import SMALL_MODULUS, check_weights
+from tnrnn.values.arithmetic import SMALL_MODULUS, check_weights
 
 SMALL_PRIMES = (2, 7, 2**31 - 1, 3037000493)
 LARGE_PRIMES = (3037000507, 2**61 - 1, 2**89 - 1)

@@ -42,7 +42,8 @@ from tnrnn.models import MODELS
 from tnrnn.networks.unrolling import MODES
 from tnrnn.ranks import pivots
 from tnrnn.ranks.grids import grid_values
-from tnrnn.ranks.pivots import is_regular, nonzero_minor, pivot_columns
+from tnrnn.ranks.pivots import nonzero_minor, pivot_columns
+from tnrnn.ranks.regular import is_regular
 from tnrnn.ranks.samples import Sampler
 from tnrnn.ranks.spectrum import spectral_entropy
 from tnrnn.ranks.transfer import transfer_words, tree_words

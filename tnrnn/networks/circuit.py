@@ -218,6 +218,35 @@ class Circuit:
         return MappingProxyType({vertex.name: vertex for vertex in self.vertices})
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each vertex among `vertices`, by its name."""
+        return MappingProxyType({vertex.name: place for place, vertex in enumerate(self.vertices)})
+
+    @cached_property
+    def steps(self) -> tuple[tuple[int, str, str, tuple[int, ...], tuple[int, ...]], ...]:
+        """How the vertices that have children are computed, in order, by places.
+
+        A step has the place of a vertex, its kind, its parameter or "", the places of its children, and the places of
+        what no later step uses. The kind is "map" if the parameter is an `EinsumMap`.
+
+        >>> x = Vertex("x", "input", dim=2, position=1)
+        >>> u = Vertex("u", "linear", ("x",), dim=2, parameter="W")
+        >>> Circuit((x, u, Vertex("p", "product", ("u", "x"), dim=2)), output="p").steps
+        ((1, 'linear', 'W', (0,), ()), (2, 'product', '', (1, 0), (1, 0, 2)))
+        """
+        steps: list[tuple[int, str, str, tuple[int, ...], tuple[int, ...]]] = []
+        used: set[int] = set()
+        for place in range(len(self.vertices) - 1, -1, -1):
+            vertex = self.vertices[place]
+            children = tuple(self.places[child] for child in vertex.children)
+            if children:
+                done = tuple(each for each in dict.fromkeys((*children, place)) if each not in used)
+                used.update(done)
+                kind = "map" if vertex.parameter in self.maps else vertex.kind
+                steps.append((place, kind, vertex.parameter or "", children, done))
+        return tuple(reversed(steps))
+
+    @cached_property
     def copies(self) -> Mapping[str, int]:
         """The exact number of paths from the output to each vertex, which is how often the unfolding contains it.
 

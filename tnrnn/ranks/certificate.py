@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
-
-import numpy as np
 
 from ..basics import MAX_SEED, CheckError, TnrnnError, approximate, choice, mistake, whole
 from ..bounding import PROVED, Bound, bound_above, bound_name, is_known, value_text
 from ..models import OBSERVE, Case, Observe
 from ..networks import MODES, Circuit, Mode, Partition
 from ..records import circuit_version
-from ..values import Array, evaluate, random_weights
+from ..values import Array
 from . import certificate_text
 from .claims import circuit_text, side_text
-from .grids import MAX_ALIVE, most_alive, vector_width
-from .pivots import checked_prime, is_regular
-from .words import Sampling, Side, residue_dtype, side_of
+from .minors import minor_at
+from .pivots import checked_prime
+from .regular import is_regular
 
 MAX_MINOR = 20_000
 """The largest size of a minor."""
@@ -32,8 +27,6 @@ MAX_UPPER = 10**4000
 
 MAX_LETTER = 2**62
 """The number of letters, and so of points, at each position in continuous mode."""
-
-_PAIRS = 2**16  # of a near and a far word that are evaluated together
 
 Word = tuple[int, ...]
 
@@ -197,9 +190,10 @@ class RankCertificate:
     def verify(self) -> bool:
         """Check the certificate, and return whether all that it says was computed; False if its bound is on trust.
 
-        The minor is computed by plain `evaluate` and plain elimination, not in the way that found it. It must have the
-        digest of the certificate and must not be zero. An upper bound with a known name is computed again, and must not
-        be larger than the certificate says. It may be smaller: certificates stay valid when a bound gets better.
+        The minor is computed vertex by vertex and checked by plain elimination, not by the code that found it. It must
+        have the digest of the certificate and must not be zero. An upper bound with a known name is computed again, and
+        must not be larger than the certificate says. It may be smaller: certificates stay valid when a bound gets
+        better.
 
         Raises
         ------
@@ -236,33 +230,7 @@ class RankCertificate:
         return found
 
     def _minor(self) -> Array:
-        """Return the minor, whose entries are evaluated pair by pair, in blocks."""
-        circuit, sides = self._case.matrix.circuit, self._case.matrix.partition
-        width = most_alive(circuit.vertices, lambda vertex: vector_width(circuit, vertex), ())
-        if width > MAX_ALIVE:
-            raise TnrnnError(f"certificate: expected vectors of at most {MAX_ALIVE:,} numbers, given {width:,}")
-        weights = random_weights(circuit, self.seed, self.prime)
-        near, far = (
-            side_of(circuit.inputs, positions, words, Sampling(self.mode, self.seed, self.prime))
-            for positions, words in ((sides.near, self.rank_rows), (sides.far, self.rank_cols))
-        )
-        pairs = max(1, min(_PAIRS, MAX_ALIVE // (8 * width)))
-        across = max(1, min(self.lower, pairs))
-        down = max(1, pairs // across)
-        minor: Array = np.zeros((self.lower, self.lower), dtype=residue_dtype(self.prime))
-
-        def fill(corner: tuple[int, int]) -> None:
-            row, col = corner
-            inputs = {place: points[:, None, :] for place, points in _points(near.part(row, row + down))}
-            inputs |= {place: points[None, :, :] for place, points in _points(far.part(col, col + across))}
-            block = evaluate(circuit, weights, inputs, self.prime)[..., 0]
-            minor[row : row + down, col : col + across] = block
-
-        corners = [(row, col) for row in range(0, self.lower, down) for col in range(0, self.lower, across)]
-        threads = max(1, min(8, os.cpu_count() or 1, MAX_ALIVE // (pairs * width)))
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(fill, corners))
-        return minor
+        return minor_at(self._case.matrix, self.rank_rows, self.rank_cols, self.seed, self.prime)
 
     def to_json(self) -> str:
         """Return the certificate as a JSON text of one line, the same on every machine.
@@ -325,6 +293,7 @@ PLAIN = ("mode", "seed", "prime", "lower", "upper", "upper_name", "rank_rows", "
 def minor_digest(minor: Array) -> str:
     """Return the SHA-256 digest of residues below 2^64, row by row, each as eight bytes, the lowest first.
 
+    >>> import numpy as np
     >>> minor_digest(np.array([[1]]))[:8]
     '7c9fa136'
     """
@@ -332,11 +301,6 @@ def minor_digest(minor: Array) -> str:
     for row in minor:
         digest.update(row.astype("<u8").tobytes())
     return digest.hexdigest()
-
-
-def _points(side: Side) -> Iterator[tuple[Any, Array]]:
-    for column, position in enumerate(side.positions):
-        yield position, side.tables[position][side.words[:, column]]
 
 
 def _checked(given: RankCertificate) -> dict[str, Any]:

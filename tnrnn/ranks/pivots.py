@@ -1,4 +1,4 @@
-"""Ranks and minors modulo a prime, by products of doubles or python-flint and, as a check, by plain elimination."""
+"""Ranks and minors modulo a prime, by products of doubles or by python-flint."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ MAX_PRIME = 2**63 - 1
 
 APART = 2**21
 """The largest number of entries of a matrix that python-flint reduces in this process, in less than a second."""
-
-_PANEL = 64  # columns that are eliminated before the rest of the matrix is updated
 
 
 def checked_prime(owner: str, value: Any) -> int:
@@ -133,51 +131,6 @@ def integer_rank(matrix: list[list[int]], entry: list[list[int]], steps: int) ->
         block = square * block if step else block
         rows += block.transpose().tolist()
     return int(fmpz_mat(rows).rank())
-
-
-def is_regular(matrix: Array, prime: int) -> bool:
-    """Whether a square matrix of residues is invertible modulo a prime, by elimination in numpy, panel by panel.
-
-    The rest of the matrix is updated by products of 16-bit halves in doubles, which are exact for primes below 2^32: a
-    product of two halves is less than 2^32, and a panel adds 64 of them. For larger primes Python's integers are used.
-
-    >>> is_regular(np.array([[0, 1], [3, 5]]), 7), is_regular(np.array([[1, 2], [3, 6]]), 7)
-    (True, False)
-    """
-    if matrix.dtype == object:
-        return _factored(matrix.copy(), prime, len(matrix))
-    work = matrix.astype(np.int64, copy=True)
-    for start in range(0, len(work), _PANEL):
-        width = min(_PANEL, len(work) - start)
-        if not _factored(work[start:, start:], prime, width):
-            return False
-        stop = start + width
-        top = work[start:stop, stop:]
-        for at in range(width):  # forward substitution with the unit lower triangle that the panel left
-            lower = work[start + at + 1 : stop, start + at]
-            top[at + 1 :] = (top[at + 1 :] - lower[:, None] * top[at]) % prime
-        for low in range(stop, len(work), 1024):
-            part = slice(low, low + 1024)
-            work[part, stop:] = (work[part, stop:] - product(work[part, start:stop], top, prime)) % prime
-    return True
-
-
-def _factored(work: Any, prime: int, width: int) -> bool:
-    """Eliminate below the first `width` diagonal entries, in place, and return whether all pivots are nonzero.
-
-    Only the first `width` columns are changed, but whole rows are exchanged.
-    """
-    for at in range(width):
-        found = np.flatnonzero(work[at:, at])
-        if not len(found):
-            return False
-        if found[0]:
-            work[[at, at + found[0]]] = work[[at + found[0], at]]
-        inverse = pow(int(work[at, at]), -1, prime)
-        work[at + 1 :, at] = work[at + 1 :, at] * inverse % prime
-        rest = slice(at + 1, width)
-        work[at + 1 :, rest] = (work[at + 1 :, rest] - work[at + 1 :, at, None] * work[at, rest]) % prime
-    return True
 
 
 def product(one: Array, two: Array, prime: int) -> Array:

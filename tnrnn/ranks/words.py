@@ -15,7 +15,7 @@ import numpy as np
 
 from ..basics import Position, TnrnnError, choice, mistake
 from ..networks import MODES, Mode, Vertex
-from ..values import SMALL_MODULUS, Array, centred, uniform
+from ..values import SMALL_MODULUS, Array, centred, uniform, uniform_each
 
 Words = Sequence[tuple[int, ...]]
 
@@ -131,9 +131,11 @@ def _table(letters: Array, position: Position, dim: int, sampling: Sampling) -> 
     if mode == "one-hot":
         table[np.arange(len(letters)), letters] = 1
         return table
-    for place, letter in enumerate(letters.tolist()):
-        key = f"tnrnn point {seed} {position} {letter}".encode()
-        table[place] = centred(key, dim) if modulus is None else uniform(key, dim, modulus)
+    keys = [f"tnrnn point {seed} {position} {letter}".encode() for letter in letters.tolist()]
+    if modulus is not None:
+        return uniform_each(keys, dim, modulus)
+    for place, key in enumerate(keys):
+        table[place] = centred(key, dim)
     return table
 
 

@@ -291,9 +291,10 @@ def one_domain(
 def _common_dtype(arrays: list[Array]) -> np.dtype[Any]:
     if not arrays:
         return np.dtype(np.float64)
-    if any(array.dtype == object for array in arrays) or all(array.dtype.kind in "iu" for array in arrays):
+    dtypes = dict.fromkeys(array.dtype for array in arrays)  # in their order
+    if np.dtype(object) in dtypes or all(dtype.kind in "iu" for dtype in dtypes):
         return np.dtype(object)
-    return np.result_type(*(array.dtype for array in arrays))
+    return np.result_type(*dtypes)
 
 
 def all_exact(array: Array) -> bool:
@@ -309,8 +310,10 @@ def as_floats(array: Array) -> Array:
 
 def _cast(array: Array, dtype: np.dtype[Any]) -> Array:
     """Return an array in another dtype, if that can hold its numbers."""
+    if array.dtype == dtype:
+        return array
     try:
-        return array.astype(dtype, copy=False)
+        return array.astype(dtype)
     except OverflowError:
         raise TnrnnError("values: expected numbers that floats can hold where floats meet integers") from None
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-from collections import Counter
-from collections.abc import Collection, Mapping
+import operator
+from collections.abc import Callable, Collection, Mapping
 from functools import reduce
 from typing import Any
 
 import numpy as np
 
-from ..basics import MAX_SEED, Position, TnrnnError, approximate, mistake, whole
-from ..networks import Circuit, Vertex
+from ..basics import MAX_SEED, EinsumMap, Position, TnrnnError, approximate, mistake, whole
+from ..networks import Circuit
 from .arithmetic import (
-    INT64_MAX,
-    SMALL_MODULUS,
     Array,
     as_floats,
     check_inputs,
@@ -26,6 +23,8 @@ from .arithmetic import (
     residues,
 )
 from .maps import applied
+from .modular import modular_linear, reduced
+from .streams import centred, uniform
 
 # The largest number of random weights.
 MAX_WEIGHTS = 2**27
@@ -191,83 +190,49 @@ def _fold(
     kept: Collection[str],
 ) -> dict[str, Array]:
     """Return the values of the vertices `kept`, computed in order; each other is dropped after its last use."""
-    users = Counter(child for vertex in circuit.vertices for child in set(vertex.children))
-    alive: dict[str, Array] = {}
-    for vertex in circuit.vertices:
-        children = [alive[child] for child in vertex.children]
-        fixed_map = circuit.map_of(vertex)
-        if fixed_map is not None:
-            axis_first = [np.moveaxis(child, -1, 0) for child in _same_axes(children)]
-            made = np.moveaxis(applied(fixed_map, axis_first, modulus), 0, -1)
+    places = {circuit.places[name]: name for name in kept}
+    alive: list[Any] = [weights[v.parameter or ""] if v.kind == "constant" else None for v in circuit.vertices]
+    for vertex in circuit.inputs:
+        alive[circuit.places[vertex.name]] = inputs[vertex.position]  # type: ignore[index]
+    matrices = {name: array.reshape(len(array), -1).T for name, array in weights.items()}
+    linear, times, plus = _operations(modulus)
+    for place, kind, parameter, children, done in circuit.steps:
+        if kind == "linear":
+            made = linear(alive[children[0]], matrices[parameter])
+        elif kind == "product":
+            made = reduce(times, [alive[child] for child in children])
+        elif kind == "sum":
+            made = reduce(plus, [alive[child] for child in children])
+        elif kind == "bilinear":  # sum_ij B[:, i, j] u_i v_j is a linear map of the vector of all u_i v_j
+            pairs = times(alive[children[0]][..., :, None], alive[children[1]][..., None, :])
+            made = linear(pairs.reshape(*pairs.shape[:-2], len(matrices[parameter])), matrices[parameter])
         else:
-            made = _value(vertex, children, weights, inputs, modulus)
-        alive[vertex.name] = made
-        for child in {*vertex.children, vertex.name}:
-            users[child] -= child != vertex.name
-            if not users[child] and child not in kept:
-                del alive[child]
-    return alive
+            made = _mapped(circuit.maps[parameter], [alive[child] for child in children], modulus)
+        alive[place] = made
+        for each in done:
+            if each not in places:
+                alive[each] = None
+    return {name: alive[place] for place, name in places.items()}
 
 
-def _same_axes(arrays: list[Array]) -> list[Array]:
-    """Return the arrays with batch axes of length 1 in front, so that all have the same number of axes."""
-    most = max(array.ndim for array in arrays)
-    return [array.reshape(*(1,) * (most - array.ndim), *array.shape) for array in arrays]
+def _operations(modulus: int | None) -> tuple[Callable[[Array, Array], Array], ...]:
+    """Return how a vector is multiplied by the transpose of a matrix, and how vectors are multiplied and added."""
+    if modulus is None:
+        return operator.matmul, operator.mul, operator.add
+    prime: int = modulus
+
+    def linear(vector: Array, matrix: Array) -> Array:
+        if matrix.dtype == object:
+            return reduced(vector @ matrix, prime)
+        if vector.ndim == 1:
+            return reduced(np.add.reduce(reduced(matrix.T * vector, prime), axis=1), prime)
+        return np.moveaxis(modular_linear(matrix.T, np.moveaxis(vector, -1, 0), prime), 0, -1)
+
+    return linear, lambda one, two: reduced(one * two, prime), lambda one, two: reduced(one + two, prime)
 
 
-def _value(
-    vertex: Vertex,
-    children: list[Array],
-    weights: Mapping[str, Array],
-    inputs: Mapping[Position, Array],
-    modulus: int | None,
-) -> Array:
-    if vertex.kind == "input" and vertex.position is not None:
-        return inputs[vertex.position]
-    if vertex.kind == "product":
-        return reduce(lambda one, two: _reduced(one * two, modulus), children)
-    if vertex.kind == "sum":
-        return reduce(lambda one, two: _reduced(one + two, modulus), children)
-    weight = weights[vertex.parameter or ""]
-    if vertex.kind == "constant":
-        return weight
-    if vertex.kind == "linear":
-        return _linear(weight, children[0], modulus)
-    # sum_ij B[:, i, j] u_i v_j is a linear map of the vector of all u_i v_j.
-    one, two = children
-    pairs = _reduced(one[..., :, None] * two[..., None, :], modulus)
-    size = weight.shape[1] * weight.shape[2]
-    return _linear(weight.reshape(-1, size), pairs.reshape(*pairs.shape[:-2], size), modulus)
-
-
-def _reduced(array: Array, modulus: int | None) -> Array:
-    return array if modulus is None else array % modulus
-
-
-def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
-    """Return W v over the last axis; with int64, sums are reduced before they can overflow."""
-    if modulus is None or weight.dtype == object:
-        return _reduced(vector @ weight.T, modulus)
-    # A residue plus n products of two residues is at most (p - 1) + n (p - 1)^2; n = 1 fits, as p (p - 1) < p^2 < 2^63.
-    most = (INT64_MAX - (modulus - 1)) // (modulus - 1) ** 2
-    total = np.zeros((*vector.shape[:-1], weight.shape[0]), dtype=np.int64)
-    for start in range(0, weight.shape[1], most):
-        part = slice(start, start + most)
-        total += vector[..., part] @ weight[:, part].T
-        total %= modulus
-    return total
-
-
-def uniform(key: bytes, count: int, modulus: int) -> Array:
-    """Return `count` random residues of numbers with 64 more bits than the modulus, so that the bias is below 2^-64."""
-    width = (modulus.bit_length() + 64 + 7) // 8
-    stream = hashlib.shake_256(key).digest(width * count)
-    numbers = [int.from_bytes(stream[at : at + width], "little") % modulus for at in range(0, len(stream), width)]
-    return np.array(numbers, dtype=np.int64 if modulus <= SMALL_MODULUS else object)
-
-
-def centred(key: bytes, count: int) -> Array:
-    """Return `count` random numbers, uniform from -sqrt(3) to sqrt(3), so that the mean is 0 and the variance is 1."""
-    bits = np.frombuffer(hashlib.shake_256(key).digest(8 * count), dtype="<u8")
-    centred: Array = ((bits >> np.uint64(11)).astype(np.float64) * 2.0**-52 - 1.0) * math.sqrt(3.0)
-    return centred
+def _mapped(given: EinsumMap, children: list[Array], modulus: int | None) -> Array:
+    """Return the value of a map, with batch axes of length 1 in front of children that have fewer of them."""
+    most = max(array.ndim for array in children)
+    same = [array.reshape(*(1,) * (most - array.ndim), *array.shape) for array in children]
+    return np.moveaxis(applied(given, [np.moveaxis(array, -1, 0) for array in same], modulus), 0, -1)
