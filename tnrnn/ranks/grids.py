@@ -244,7 +244,7 @@ def _taken(array: Array, groups: Array, axis: int) -> Array:
 
 
 def _reduced(array: Array, modulus: int | None) -> Array:
-    """Reduce a new array in place, if there is a modulus."""
+    """Return a new array reduced, if there is a modulus: in place, unless its elements do not lie in one row."""
     if modulus is None:
         return array
     if array.dtype == object:
@@ -257,7 +257,7 @@ def _reduced(array: Array, modulus: int | None) -> Array:
         np.floor_divide(part, modulus, out=quotient)  # unlike a remainder, this is a vector instruction
         quotient *= modulus
         part -= quotient
-    return array
+    return flat.reshape(array.shape)
 
 
 def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
