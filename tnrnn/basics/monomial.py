@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -151,7 +151,7 @@ def factored(numbers: Iterable[int]) -> tuple[tuple[int, ...], dict[int, tuple[t
     """
     listed = sorted(set(numbers))
     exponents_of: dict[int, list[tuple[int, int]]] = {}
-    tree = _product_tree(_primes(math.isqrt(listed[-1]))) if listed else None
+    tree = _product_tree(_primes(math.isqrt(max(listed, default=1))))
     for place, number in enumerate(listed):
         for prime, count in _factors(number, tree):
             exponents_of.setdefault(prime, []).append((place, count))
@@ -169,19 +169,19 @@ def factored(numbers: Iterable[int]) -> tuple[tuple[int, ...], dict[int, tuple[t
 
 
 class _Tree(NamedTuple):
-    """The product of some primes, and trees of the two halves of them unless it is one prime."""
+    """Some primes, their product, and trees of the two halves of them unless they are few."""
 
+    primes: list[int]
     product: int
     halves: tuple[_Tree, ...]
 
 
 def _primes(most: int) -> list[int]:
-    """Return the primes up to `most`, and 2 in any case.
+    """Return the primes up to `most`.
 
     >>> _primes(12)
     [2, 3, 5, 7, 11]
     """
-    most = max(most, 2)
     free = bytearray([0, 0]) + bytearray([1]) * (most - 1)
     for number in range(2, math.isqrt(most) + 1):
         if free[number]:
@@ -190,33 +190,33 @@ def _primes(most: int) -> list[int]:
 
 
 def _product_tree(primes: list[int]) -> _Tree:
-    if len(primes) == 1:
-        return _Tree(primes[0], ())
+    if len(primes) <= 16:
+        return _Tree(primes, math.prod(primes), ())
     middle = len(primes) // 2
     halves = _product_tree(primes[:middle]), _product_tree(primes[middle:])
-    return _Tree(halves[0].product * halves[1].product, halves)
+    return _Tree(primes, halves[0].product * halves[1].product, halves)
 
 
-def _factors(number: int, tree: _Tree | None) -> list[tuple[int, int]]:
-    """Return the primes of a number with their exponents; the tree holds all primes up to its square root.
+def _factors(number: int, tree: _Tree) -> Iterator[tuple[int, int]]:
+    """Yield the primes of a number with their exponents; the tree holds all primes up to its square root.
 
     A branch is left as soon as its product has no factor in common with the number. What remains of the number in the
     end has no factor up to its square root, so it is a prime or 1.
     """
-    found = []
-    waiting = [tree] if tree else []
-    left = number
+    waiting = [tree]
     for branch in waiting:  # the list grows during the loop
-        if math.gcd(branch.product % left, left) == 1:
+        if math.gcd(branch.product % number, number) == 1:
             continue
         waiting += branch.halves
-        if not branch.halves:
+        for prime in () if branch.halves else branch.primes:
             count = 0
-            while left % branch.product == 0:
-                left //= branch.product
+            while number % prime == 0:
+                number //= prime
                 count += 1
-            found.append((branch.product, count))
-    return [*found, (left, 1)] if left > 1 else found
+            if count:
+                yield prime, count
+    if number > 1:
+        yield number, 1
 
 
 def exponents(number: int, base: tuple[int, ...]) -> tuple[int, ...]:
