@@ -27,7 +27,7 @@ from .pivots import MERSENNE, checked_prime
 from .samples import MAX_SIDE, Sampler, sampler_of
 from .search import Found, largest_minor
 
-SMALL_CUT = 128
+SMALL_CUT = 32
 """The greatest value of a least cut with which a rank is compared before other bounds are computed."""
 
 
