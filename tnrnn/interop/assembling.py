@@ -43,6 +43,10 @@ class Labelled(NamedTuple):
         """Return the name of an index."""
         return self.index_names.get(index, str(index))
 
+    def named_all(self, indices: Sequence[Index]) -> list[str]:
+        """Return the names of indices."""
+        return list(map(self.named if self.index_names else str, indices))
+
 
 class _Groups(NamedTuple):
     """The classes of indices that copy tensors join, in the order of their first use.
@@ -83,10 +87,10 @@ def assemble(given: Labelled) -> Network:
     size = np.where(plain, 1, np.maximum(groups.axes + _leg_counts(groups), 1))
     start = np.concatenate(([0], np.cumsum(size)))
     bonds = Names()
-    open_names = bonds.take_all([given.named(index) for index in given.open], "leg")
+    open_names = bonds.take_all(given.named_all(given.open), "leg")
     found: list[str] = [""] * int(start[-1])
     inner = np.flatnonzero(plain & (_leg_counts(groups) == 0)).tolist()
-    inner_names = bonds.take_all([given.named(groups.firsts[group]) for group in inner], "bond")
+    inner_names = bonds.take_all(given.named_all([groups.firsts[group] for group in inner]), "bond")
     for at, name in zip(start[inner].tolist(), inner_names, strict=True):
         found[at] = name
     for group, places in groups.legs.items():
@@ -122,7 +126,7 @@ def _draft(given: Labelled, copies: _Copies, axis_bonds: Array, found: list[str]
 def _left(given: Labelled, begin: array[int], axes: array[int], found: list[str]) -> list[tuple[str, ...]]:
     """Return the names of the bonds that go into each isometry."""
     made: list[tuple[str, ...]] = []
-    for number, left in enumerate(given.left):
+    for number, left in enumerate(given.left) if any(given.left) else ():
         at: dict[Index, list[str]] = {}
         for index, bond in zip(given.inds[number], axes[begin[number] :], strict=False) if left else ():
             at.setdefault(index, []).append(found[bond])

@@ -65,18 +65,15 @@ def from_networkx(graph: networkx.Graph, *, dim: str = "dim", arrays: bool = Tru
         raise mistake("from_networkx", f"an undirected networkx.Graph or MultiGraph{hint}", graph)
     if not isinstance(dim, str):
         raise mistake("from_networkx, dim", "the name of an attribute", dim)
-    names = tensor_names([_text(node) for node in graph])
-    found = _bonds(graph, dim, names)
-    number = dict(zip(found.names, itertools.count()))
-    nodes = zip(names, graph.nodes.values(), found.axes, strict=True)
-    tensors = [_tensor(name, data, axes, (found.names, number)) for name, data, axes in nodes]
-    free = Names(names)
-    tensors += [_Node(free.take(f"trace({found.names[pair[0]]})"), "copy", pair, None, {}) for pair in found.traces]
+    names, nodes = tensor_names([_text(node) for node in graph]), [data for _, data in graph.nodes(data=True)]
+    found = _bonds(graph, dim, names, nodes)
+    draft = _draft(names, nodes, found, _listed(graph))
     legs = graph.graph.get("open")
     if legs is None:
-        legs = [*found.legs, *(found.names[each.axes[0]] for each in tensors if each.kind == "input" and each.axes)]
-    network = Network.of(_draft(tensors, found, _listed(graph)), _texts(legs), graph.graph.get("fixed", ()))
-    given = zip(names, graph.nodes.values(), strict=True) if arrays else ()
+        slots = [at for at, kind in zip(draft.begin, draft.kinds, strict=False) if kind == "input"]
+        legs = [*found.legs, *(draft.bonds[draft.axes[at]] for at in slots if at < len(draft.axes))]
+    network = Network.of(draft, _texts(legs), graph.graph.get("fixed", ()))
+    given = zip(names, nodes, strict=True) if arrays else ()
     return network, gathered(network, {name: data["array"] for name, data in given if "array" in data})
 
 
@@ -116,7 +113,8 @@ def to_networkx(network: Network, weights: Mapping[str, Any] | None = None) -> n
 
 
 def _text(node: Any) -> str | None:
-    return str(node) if isinstance(node, str | Integral | tuple) else None
+    known = type(node) in (str, int, tuple) or isinstance(node, str | Integral | tuple)
+    return str(node) if known else None
 
 
 def _texts(names: Any) -> Any:
@@ -145,12 +143,12 @@ class _Bonds(NamedTuple):
     traces: list[list[int]]
 
 
-def _bonds(graph: Any, dim: str, names: list[str]) -> _Bonds:
+def _bonds(graph: Any, dim: str, names: list[str], nodes: list[Mapping[str, Any]]) -> _Bonds:
     free, listed = Names(), _listed(graph)
     found = _Bonds([], [], [], [[] for _ in names], [], [])
-    for name, data, axes in zip(names, graph.nodes.values(), found.axes, strict=True):
-        for leg, (size, symbol) in _dangling(name, data, listed).items() if data else ():
-            axes.append(len(found.dims))
+    for number, data in enumerate(nodes):
+        for leg, (size, symbol) in _dangling(names[number], data, listed).items() if data else ():
+            found.axes[number].append(len(found.dims))
             found.legs.append(free.take(_text(leg), "leg"))
             found.dims.append(size)
             found.symbols.append(symbol)
@@ -158,17 +156,17 @@ def _bonds(graph: Any, dim: str, names: list[str]) -> _Bonds:
     wanted: list[str] = []
     for one, two, key, data in _edges(graph):
         tail, head, bond = place[one], place[two], len(found.dims)
-        name = key if isinstance(key, str) else f"{names[tail]}--{names[head]}"
         if dim not in data:
             raise mistake(f"edge {names[tail]}--{names[head]}", f"an attribute {dim!r}, its dimension", dict(data))
-        made = 2 if tail == head else 1
-        found.axes[tail].append(bond)
-        found.axes[head].append(bond + made - 1)
-        if made == 2:
+        for axes in (found.axes[tail], found.axes[head]) if tail == head else (found.axes[tail],):
+            axes.append(len(found.dims))
+            wanted.append(key if isinstance(key, str) else f"{names[tail]}--{names[head]}")
+            found.dims.append(data[dim])
+            found.symbols.append(data.get("symbol"))
+        if tail == head:
             found.traces.append([bond, bond + 1])
-        wanted.extend([name] * made)
-        found.dims.extend([data[dim]] * made)
-        found.symbols.extend([data.get("symbol")] * made)
+        else:
+            found.axes[head].append(bond)
     found.names.extend([*found.legs, *free.take_all(wanted, "bond")])
     return found
 
@@ -188,45 +186,50 @@ def _dangling(name: str, data: Mapping[str, Any], listed: Mapping[str, Any]) -> 
     return {leg: listed[leg] for leg in legs}
 
 
-class _Node(NamedTuple):
-    """What a node says of its tensor; `others` are the attributes of the node."""
-
-    name: str
-    kind: Any
-    axes: list[int]
-    parameter: Any
-    others: Mapping[str, Any]
-
-
-def _tensor(name: str, data: Mapping[str, Any], axes: list[int], bonds: tuple[list[str], dict[str, int]]) -> _Node:
-    """Return the tensor of a node; its attribute `bonds`, if there is one, must name the bonds that it has."""
-    if not data:
-        return _Node(name, "weight", axes, name, data)
-    if "bonds" in data:
-        given, own = named(f"node {name}, bonds", _texts(data["bonds"])), [bonds[0][bond] for bond in axes]
-        if sorted(given) != sorted(own):
-            raise mistake(f"node {name}, bonds", f"{', '.join(own)} in any order", given)
-        axes = [bonds[1][each] for each in given]
-    kind, parameter = data.get("kind", "weight"), data.get("parameter")
-    if parameter is None and kind not in ("input", "copy"):
-        parameter = name
-    return _Node(name, kind, axes, parameter, data)
-
-
-def _draft(tensors: list[_Node], found: _Bonds, listed: Mapping[str, Any]) -> Draft:
+def _draft(names: list[str], nodes: list[Mapping[str, Any]], found: _Bonds, listed: Mapping[str, Any]) -> Draft:
     """Return the draft of a network; its bonds are in the order of `listed`, and the other bonds after them."""
-    names, kinds, axes, parameters, data = map(list, zip(*tensors, strict=True)) if tensors else ([], [], [], [], [])
-    others: dict[str, list[Any]] = {}
-    if any(data):
-        others = {key: [each.get(key) for each in data] for key in ("position", "layer", "vertex")}
-        others["tags"] = [each.get("tags") or () for each in data]
-        others["left"] = [_texts(each.get("left") or ()) for each in data]
-    begin, flat_axes = flat(axes)
+    kinds: list[Any] = ["weight"] * len(names)
+    parameters: list[Any] = list(names)
+    number = dict(zip(found.names, itertools.count()))
+    for place, data in enumerate(nodes):
+        if data:
+            kinds[place] = data.get("kind", "weight")
+            parameters[place] = data.get("parameter")
+            if parameters[place] is None and kinds[place] not in ("input", "copy"):
+                parameters[place] = names[place]
+            if "bonds" in data:
+                found.axes[place][:] = _axes(names[place], data["bonds"], found, found.axes[place], number)
+    free = Names(names)
+    traces = [free.take(f"trace({found.names[pair[0]]})") for pair in found.traces]
+    begin, axes = flat([*found.axes, *found.traces])
     bonds, dims, symbols = found.names, found.dims, found.symbols
     if listed:
-        place = {name: number for number, name in enumerate(listed)}
-        order = sorted(range(len(bonds)), key=lambda bond: place.get(bonds[bond], len(place)))
+        first = {name: place for place, name in enumerate(listed)}
+        order = sorted(range(len(bonds)), key=lambda bond: first.get(bonds[bond], len(first)))
         bonds, dims, symbols = ([column[bond] for bond in order] for column in (bonds, dims, symbols))
-        number = dict(zip(order, itertools.count()))
-        flat_axes = array("i", map(number.__getitem__, flat_axes))
-    return Draft(names, kinds, begin, flat_axes, parameters, bonds, dims, symbols, others)
+        now = dict(zip(order, itertools.count()))
+        axes = array("i", map(now.__getitem__, axes))
+    copies, none = ["copy"] * len(traces), [None] * len(traces)
+    others = _others([*nodes, *({} for _ in traces)])
+    return Draft([*names, *traces], [*kinds, *copies], begin, axes, [*parameters, *none], bonds, dims, symbols, others)
+
+
+def _axes(name: str, given: Any, found: _Bonds, axes: list[int], number: Mapping[str, int]) -> list[int]:
+    """Return the bonds of a node in the order of its attribute `bonds`, which must name the bonds that it has."""
+    bonds, own = named(f"node {name}, bonds", _texts(given)), [found.names[bond] for bond in axes]
+    if sorted(bonds) != sorted(own):
+        raise mistake(f"node {name}, bonds", f"{', '.join(own)} in any order", bonds)
+    return [number[bond] for bond in bonds]
+
+
+def _others(nodes: list[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Return the columns of the attributes that a network has for its pictures, if any node has one of them."""
+    used = {key for data in nodes if data for key in data}
+    found: dict[str, list[Any]] = {
+        key: [data.get(key) for data in nodes] for key in ("position", "layer", "vertex") if key in used
+    }
+    if "tags" in used:
+        found["tags"] = [data.get("tags") or () for data in nodes]
+    if "left" in used:
+        found["left"] = [_texts(data.get("left") or ()) for data in nodes]
+    return found

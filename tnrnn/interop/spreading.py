@@ -53,6 +53,8 @@ def gathered(network: Network, found: Mapping[str, Any], checked: bool = False) 
         If an array has another shape or numbers that are not finite, or if two arrays of one parameter differ.
     """
     arrays: dict[str, Array] = {}
+    if not found:
+        return arrays
     shapes, names = network.parameters, list(found)
     of_tensors = [network.columns.parameters[network.index[name]] for name in names]
     if None in of_tensors:

@@ -19,7 +19,7 @@ from .circuits import circuit_network, is_circuit
 from .factors import exponent_of, with_factor
 from .naming import Names, tensor_names
 from .spreading import arrays_of, common_dtype, copy_array, gathered, is_copy, spread
-from .tags import fields, labels, written
+from .tags import Known, fields, labels, written
 
 if TYPE_CHECKING:
     import quimb.tensor
@@ -117,7 +117,7 @@ def from_quimb(
     read = _read(network, arrays)
     exponent = exponent_of(OWNER, network.exponent) if arrays else 0.0
     read = _factored(read, exponent) if exponent else read
-    found = fields(read.names, read.tags)
+    found = fields(read.names, read.known)
     kinds, parameters = found.pop("kind"), found.pop("parameter")
     names = _index_names(read)
     made = assemble(
@@ -136,7 +136,7 @@ class _Read(NamedTuple):
     names: list[str]
     inds: list[tuple[Any, ...]]
     shapes: list[tuple[int, ...]]
-    tags: list[tuple[Any, ...]]
+    known: Known
     left: list[tuple[Any, ...]]
     copies: list[tuple[tuple[Any, int], ...]]
     arrays: dict[str, Array]
@@ -155,13 +155,14 @@ def _read(network: Any, arrays: bool) -> _Read:
             copies.append(place)
     gone = set(copies)
     kept = [place for place in range(len(tensors)) if place not in gone] if gone else range(len(tensors))
-    names = tensor_names(labels([tags[place] for place in kept]))
+    known = Known([tags[place] for place in kept])
+    names = tensor_names(labels(known))
     return _Read(
         names,
         [tensors[place].inds for place in kept],
         [shapes[place] for place in kept],
-        [tags[place] for place in kept],
-        [tuple(dict.fromkeys(tensors[place].left_inds or ())) for place in kept],
+        known,
+        [tuple(dict.fromkeys(left)) if left else () for left in (tensors[place].left_inds for place in kept)],
         [tuple(zip(tensors[place].inds, shapes[place], strict=True)) for place in copies],
         dict(zip(names, (found[place] for place in kept), strict=True)) if arrays else {},
     )
@@ -169,7 +170,7 @@ def _read(network: Any, arrays: bool) -> _Read:
 
 def _factored(read: _Read, exponent: float) -> _Read:
     """Multiply 10^exponent into the arrays that belong to a single tensor, or into one more tensor."""
-    parameters = fields(read.names, read.tags)["parameter"]
+    parameters = fields(read.names, read.known)["parameter"]
     count = Counter(parameters)
     own = [name for name, parameter in zip(read.names, parameters, strict=True) if count[parameter] == 1]
     arrays = dict(read.arrays)
@@ -180,7 +181,7 @@ def _factored(read: _Read, exponent: float) -> _Read:
             names=[*read.names, *own],
             inds=[*read.inds, ()],
             shapes=[*read.shapes, ()],
-            tags=[*read.tags, ()],
+            known=Known([*read.known.tags, ()]),
             left=[*read.left, ()],
         )
     isometries = {name for name, left in zip(read.names, read.left, strict=True) if left}

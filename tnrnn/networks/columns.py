@@ -71,6 +71,21 @@ class Columns(NamedTuple):
                 found[bond] = 0
         return found
 
+    def tensor_fields(self) -> dict[str, Iterable[Any]]:
+        """Return the columns of all fields of a `Tensor`, by name."""
+        others = {name: self.others.get(name, itertools.repeat(default)) for name, default in OTHERS.items()}
+        return {
+            "name": self.names,
+            "kind": map(KINDS.__getitem__, self.kinds),
+            "bonds": self.per_tensor(self.bonds),
+            "parameter": self.parameters,
+            **others,
+        }
+
+    def bond_fields(self) -> dict[str, Iterable[Any]]:
+        """Return the columns of all fields of a `Bond`, by name."""
+        return {"name": self.bonds, "dim": self.dims, "symbol": self.symbols or itertools.repeat(None)}
+
     def per_tensor(self, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         """Yield for each tensor the values of its bonds, in the order of its axes."""
         flat = tuple(map(values.__getitem__, self.axes))
@@ -194,20 +209,12 @@ def _all_ends(begin: array[int], axes: array[int], bonds: int) -> list[list[int]
 
 def tensors_of(columns: Columns) -> tuple[Tensor, ...]:
     """Return the tensors of columns that have been checked."""
-    fields: dict[str, Iterable[Any]] = {
-        "name": columns.names,
-        "kind": map(KINDS.__getitem__, columns.kinds),
-        "bonds": columns.per_tensor(columns.bonds),
-        "parameter": columns.parameters,
-        **{name: columns.others.get(name, itertools.repeat(default)) for name, default in OTHERS.items()},
-    }
-    return _objects(Tensor, len(columns.names), fields)
+    return _objects(Tensor, len(columns.names), columns.tensor_fields())
 
 
 def bonds_of(columns: Columns) -> tuple[Bond, ...]:
     """Return the bonds of columns that have been checked."""
-    symbols = columns.symbols or itertools.repeat(None)
-    return _objects(Bond, len(columns.bonds), {"name": columns.bonds, "dim": columns.dims, "symbol": symbols})
+    return _objects(Bond, len(columns.bonds), columns.bond_fields())
 
 
 def _objects(kind: Any, size: int, fields: Mapping[str, Iterable[Any]]) -> tuple[Any, ...]:

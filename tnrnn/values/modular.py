@@ -25,13 +25,15 @@ def reduced(made: Array, modulus: int | None) -> Array:
         return made
     if made.size < _FEW or made.dtype == object:
         return made % modulus
-    flat = made.ravel(order="K")  # the array itself, unless it has gaps
+    flat = made.ravel(order="K")
+    if not np.may_share_memory(flat, made):  # it has gaps
+        return made % modulus
     for start in range(0, len(flat), _ENTRIES):
         part = flat[start : start + _ENTRIES]
         quotients = part // modulus
         quotients *= modulus
         part -= quotients
-    return made if np.may_share_memory(flat, made) else flat.reshape(made.shape)
+    return made
 
 
 def modular_linear(weight: Array, vectors: Array, modulus: int | None) -> Array:
