@@ -1,14 +1,15 @@
-"""Compares the processor time (user and system) that small processes take, as ratios:
+"""Compares the processor time (user and system) that small processes take, as ratios.
 
-* `import tnrnn` to `import numpy`, also less the start of the interpreter;
-* `tnrnn --help` to the import of the modules of Python that a command line like this one needs;
-* `tnrnn cut -T 6 -L 2 -M 2 -R 3` to `import numpy`;
-* `tnrnn bounds -T 1000000`, whose ranks follow from theorems, to `import numpy`: at most 3;
-* `separation_rank` of two layers of linear attention, of rank 67, to `import numpy`: at most 5.
+* `import tnrnn` is compared with `import numpy`;
+* `tnrnn --help` with the import of the modules of Python that a command line like this one needs;
+* small cases of `tnrnn cut`, `bounds` and `rank`, and bounds at a million steps, with `import numpy`;
+* `separation_rank` of two layers of linear attention, of rank 67, with `import numpy`;
+* a picture as png or pdf with the import of what matplotlib draws it with.
 
-Each runs in fresh processes, in turn, and the least time counts: other programs can only add to it.
+Each runs in fresh processes, in turn, and the least time counts: other programs can only add to it. What is imported is
+compiled in the first round, into a folder that goes with the run, whatever Python is told of such files.
 
-python benchmarks/bench_import.py
+    python benchmarks/bench_import.py
 """
 
 from __future__ import annotations
@@ -16,17 +17,32 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from math import inf
+from typing import NamedTuple
 
-ROUNDS = 20
+from measuring import Row, main
+
+ROUNDS = 8
 """How often each process is started."""
 
-THEOREMS = (
-    "bounds -T 1000000 -L 2 -M 3 -R 3 --mode continuous",
-    "bounds -T 1000000 -L 3 -M 5 -R 5 --mode continuous",
-    "bounds -T 1000000 -L 2 -M 2 -R 2",
-    "bounds -T 1000000 -L 2 -M 3 -R 3",
-)
-"""The last one gives an interval, the others the rank."""
+
+class Work(NamedTuple):
+    """What a process is given, what it is compared with, and the goal, infinite where there is none."""
+
+    words: tuple[str, ...]
+    shown: str
+    peer: str
+    goal: float
+
+
+PEERS = {
+    "import numpy": ("-c", "import numpy"),
+    "import argparse, difflib, json": ("-c", "import argparse, difflib, json"),
+    "import matplotlib and its writer of png": ("-c", "import matplotlib.figure, matplotlib.backends.backend_agg"),
+    "import matplotlib and its writer of pdf": ("-c", "import matplotlib.figure, matplotlib.backends.backend_pdf"),
+}
 
 ATTENTION = """
 from tnrnn import Partition, separation_rank
@@ -35,22 +51,51 @@ found = separation_rank(linear_attention(6, 2, inputs=6, key=3, value=3), Partit
 assert found.lower == 67
 """
 
-PROCESSES = {
-    "nothing": ["-c", "pass"],
-    "argparse": ["-c", "import argparse, difflib, json"],
-    "numpy": ["-c", "import numpy"],
-    "import": ["-c", "import tnrnn"],
-    "help": ["-m", "tnrnn", "--help"],
-    "cut": ["-m", "tnrnn", "cut", "-T", "6", "-L", "2", "-M", "2", "-R", "3"],
-    "attention": ["-c", ATTENTION],
-    **{words: ["-m", "tnrnn", *words.split()] for words in THEOREMS},
-}
-"""What Python is given. The first round writes the bytecode of what is imported, which the others read."""
+SMALL = (
+    "-T 6 -L 2 -M 2 -R 3",
+    "-T 8 -L 2 -M 3 -R 3",
+    "-T 6 -L 2 -M 2 -R 3 --mode continuous",
+    "-T 6 -L 2 -M 2 -R 3 --observe vector",
+    "-T 6 -L 2 -M 2 -R 3 --observe future --mode continuous",
+    "--model linear_attention -T 6 -L 1 -M 3 --key 3 --value 2",
+    "--model selective_ssm -T 6 -L 1 -M 3 --state 3 --mode continuous",
+    "--model gated_ssm -T 6 -L 1 -M 3 -R 3",
+)
+"""The usual small cases: RACs and sequence models, both modes, one output, all of them, and the whole future."""
+
+THEOREMS = (
+    "-T 1000000 -L 2 -M 3 -R 3 --mode continuous",
+    "-T 1000000 -L 3 -M 5 -R 5 --mode continuous",
+    "-T 1000000 -L 2 -M 2 -R 2",
+    "-T 1000000 -L 2 -M 3 -R 3",
+)
+"""Cases whose ranks follow from theorems; the last one gives an interval, the others the rank."""
 
 
-def seconds(words: list[str]) -> float:
-    """Return the processor time of a process of Python."""
-    with subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL) as process:
+def command(words: str, peer: str, goal: float) -> Work:
+    """Return the work of a command of tnrnn."""
+    return Work(("-m", "tnrnn", *words.split()), f"`tnrnn {words}`", peer, goal)
+
+
+WORKS = (
+    Work(("-c", "import tnrnn"), "`import tnrnn`", "import numpy", 1),
+    command("--help", "import argparse, difflib, json", 3),
+    command("cut -T 6 -L 2 -M 2 -R 3", "import numpy", 2.2),
+    *(command(f"{name} {words}", "import numpy", 3) for name in ("bounds", "rank") for words in SMALL),
+    *(command(f"bounds {words}", "import numpy", 3) for words in THEOREMS),
+    Work(("-c", ATTENTION), "`separation_rank` of two layers of linear attention, of rank 67", "import numpy", 5),
+    command("draw -T 6 -L 2 -M 2 -R 3 -o rac.svg", "import numpy", inf),
+    command("draw -T 6 -L 2 -M 2 -R 3 -o rac.png", "import matplotlib and its writer of png", inf),
+    command("draw -T 6 -L 2 -M 2 -R 3 -o rac.pdf", "import matplotlib and its writer of pdf", inf),
+)
+
+
+def seconds(words: tuple[str, ...], folder: str) -> float:
+    """Return the processor time of a process of Python that works in a folder."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = os.path.join(folder, "compiled")
+    environment.setdefault("MPLCONFIGDIR", os.path.join(folder, "matplotlib"))
+    with subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, cwd=folder, env=environment) as process:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -58,19 +103,15 @@ def seconds(words: list[str]) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def main() -> None:
-    least = dict.fromkeys(PROCESSES, float("inf"))
-    for _ in range(ROUNDS):
-        least = {name: min(least[name], seconds(words)) for name, words in PROCESSES.items()}
-    print(", ".join(f"{name} {1000 * value:.0f} ms" for name, value in least.items()))
-    net = (least["import"] - least["nothing"]) / (least["numpy"] - least["nothing"])
-    print(f"import tnrnn / import numpy: {least['import'] / least['numpy']:.2f}, less the start of Python {net:.2f}")
-    print(f"tnrnn --help / import argparse, difflib, json: {least['help'] / least['argparse']:.2f}")
-    print(f"tnrnn cut -T 6 -L 2 -M 2 -R 3 / import numpy: {least['cut'] / least['numpy']:.2f}")
-    print(f"separation_rank of linear attention / import numpy: {least['attention'] / least['numpy']:.2f}")
-    for words in THEOREMS:
-        print(f"tnrnn {words} / import numpy: {least[words] / least['numpy']:.2f}")
+def rows() -> Iterator[Row]:
+    """Yield each work with its peer, after all have taken their turns."""
+    every = dict.fromkeys([*PEERS.values(), *(work.words for work in WORKS)], float("inf"))
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(ROUNDS):
+            every = {words: min(least, seconds(words, folder)) for words, least in every.items()}
+    for work in WORKS:
+        yield Row(work.shown, f"`{work.peer}`", every[work.words], every[PEERS[work.peer]], work.goal)
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, rows)

@@ -216,7 +216,7 @@ def test_a_partition_of_what_the_circuit_has():
         ),
         (lambda: Case(Origin.of("rca", **SIZES), HALF), "model: .* did you mean 'rac'"),
         (lambda: Case(Origin.of("rac", **SIZES | {"layers": 0}), HALF), "layers: expected an integer of at least 1"),
-        (lambda: Case(Origin.of("rac", **SIZES | {"layers": 10**6}), HALF).circuit, "at most 400,000 vertices"),
+        (lambda: Case(Origin.of("rac", **SIZES | {"layers": 10**6}), HALF).circuit, "at most 10,000,000 vertices"),
         (lambda: case_of(Origin.of("rac", **SIZES), HALF, "one-hot"), "circuit: expected a Circuit"),
         (lambda: case_of(rac(**SIZES), HALF, "one hot", "symmetric_cut"), "symmetric_cut, mode: .* did you mean"),
         (lambda: separation_rank(Origin.of("rac", **SIZES), HALF), "circuit: expected a Circuit"),

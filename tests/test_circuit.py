@@ -167,7 +167,7 @@ def test_mistakes(make, message):
         ((2, 1, 10**100, 2), "inputs: .* given an integer of 333 bits"),
         (
             (10**6, 10, 2, 2),
-            "expected at most 400,000 vertices, given length 1000000 and layers 10, which make 31,000,011",
+            "expected at most 10,000,000 vertices, given length 1000000 and layers 10, which make 31,000,011",
         ),
     ],
 )

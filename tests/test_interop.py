@@ -1,5 +1,6 @@
 """Networks from other packages and back: values by numpy.einsum, structure by flooding the copy tensors."""
 
+import importlib.util
 import itertools
 import os
 import random
@@ -397,24 +398,28 @@ def test_the_cost_is_what_cotengra_counts_for_the_same_steps(side, dim):
     assert "multiplications, the largest array of" in str(found)
 
 
-def test_cotengra_finds_orders_where_the_greedy_one_does_not_fit(monkeypatch):
-    network, weights = from_quimb(qtn.TN2D_rand(9, 9, 3, seed=1))
+def test_cotengra_finds_orders_where_others_take_longer(monkeypatch):
+    network, weights = from_quimb(qtn.TN_rand_reg(40, 3, 4, seed=2))
     searched, exact = contraction_cost(network), contract(network, weights)
     assert contraction_cost(network) == searched
     monkeypatch.setattr("tnrnn.values.ordering.find_spec", lambda name: None)
     assert contraction_cost(network).flops > searched.flops
-    assert contraction_cost(network, limit=searched.largest).largest > searched.largest
-    with pytest.raises(TnrnnError, match="contract: expected arrays of at most"):
-        contract(network, weights, limit=searched.largest)
     assert np.isclose(contract(network, weights), exact)
 
 
-def test_a_search_is_made_for_the_limit_that_it_reaches():
+def test_what_no_order_makes_small_enough_is_taken_in_slices(monkeypatch):
+    """With half of the elements, the sum is over the values of one more bond at least, with and without cotengra."""
     network, weights = from_quimb(qtn.TN2D_rand(9, 9, 3, seed=1))
-    largest = contraction_cost(network).largest
-    assert np.isfinite(contract(network, weights, limit=largest))
-    with pytest.raises(TnrnnError, match="raise limit="):
-        contract(network, weights, limit=largest - 1)
+    found, exact = contraction_cost(network), contract(network, weights)
+    for spec in (lambda name: None, importlib.util.find_spec):
+        monkeypatch.setattr("tnrnn.values.ordering.find_spec", spec)
+        for limit in (found.largest, found.largest // 2, found.largest // 20):
+            cost = contraction_cost(network, limit=limit)
+            assert cost.largest <= limit
+            assert (cost.slices > 1) == (limit < found.largest)
+            assert np.isclose(contract(network, weights, limit=limit), exact)
+    with pytest.raises(TnrnnError, match=r"given a network for which the order found .* raise limit="):
+        contract(network, weights, limit=3)
 
 
 # Mistakes

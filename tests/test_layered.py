@@ -234,7 +234,7 @@ def test_too_many_vertices_are_refused_before_any_is_made(name, monkeypatch):
             assert model_of_size(name, length, layers, 2, 2) == circuit
     monkeypatch.setattr(Builder, "input", None)
     for length, layers in ((10**5, 10**5), (10**15, 1), (2, 10**30)):
-        with pytest.raises(TnrnnError, match="length and layers: expected at most 400,000 vertices, given length"):
+        with pytest.raises(TnrnnError, match="length and layers: expected at most 10,000,000 vertices, given length"):
             model_of_size(name, length, layers, 2, 2)
 
 
@@ -266,7 +266,7 @@ def test_a_layer_of_ones_own_is_as_good_as_a_model(residual):
     [
         (lambda: layered(lambda build, below, level: below[1:], 4, 2, 2), "layer 1: expected a list of 4 vectors"),
         (lambda: layered(lambda build, below, level: None, 4, 2, 2), "layer 1: expected a list of 4 vectors"),
-        (lambda: layered(lambda build, below, level: below, 10**6, 2, 2), "at most 400,000 vertices"),
+        (lambda: layered(lambda build, below, level: below, 10**7, 2, 2), "at most 10,000,000 vertices"),
         (lambda: layered(lambda build, below, level: below, 4, 2, 0), "inputs: expected an integer from 1 to"),
         (lambda: layered(lambda build, below, level: below, 4, 2, 2, N=0), "dimension N: expected an integer"),
         (lambda: layered(lambda build, below, level: below, 4, 2, 2, residual=1), "residual: expected True or False"),

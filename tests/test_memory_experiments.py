@@ -513,7 +513,7 @@ def test_stores_of_trained_runs_hold_what_tables_and_plots_need(tmp_path):
     ):  # fmt: skip
         path = tmp_path / str(number)
         with opened_store(path, new=True, kind=Run) as opened:
-            opened.land(TINY, Outcome("done", "", json.dumps({**WHOLE, name: value})))
+            opened.land([(TINY, Outcome("done", "", json.dumps({**WHOLE, name: value})))])
         if name == "hidden":
             assert read_store(path, kind=Run)[0].result["hidden"] is None
             continue
@@ -526,7 +526,7 @@ def test_stores_of_trained_runs_hold_what_tables_and_plots_need(tmp_path):
 def test_whole_runs_of_a_damaged_store_are_saved(tmp_path):
     with opened_store(tmp_path / "store", new=True, kind=Run) as opened:
         opened.land_all((replace(TINY, seed=seed), Outcome("done", "", json.dumps(WHOLE))) for seed in (0, 1))
-        opened.land(replace(TINY, seed=2), Outcome("done", "", "[]"))
+        opened.land([(replace(TINY, seed=2), Outcome("done", "", "[]"))])
     with pytest.raises(TnrnnError, match=r"row 3: result: .*; tnrnn\.sweeping\.salvage copies the intact rows"):
         read_runs(tmp_path / "store")
     assert salvage(tmp_path / "store", tmp_path / "new", kind=Run) == 2

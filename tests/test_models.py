@@ -257,7 +257,7 @@ def test_a_builder_prunes_names_and_places():
         (lambda: conv_ac(7, 2, 2, 2), "expected windows of 2 at stride 2 to cover the 7 positions of layer 1"),
         (lambda: conv_ac(8, 2, 2, 2, window=2, stride=3), "stride"),
         (lambda: conv_ac(4, 2, 2, 2, outputs=None), "outputs: expected an integer from 1 to 1000000000, given None"),
-        (lambda: lstm(10**5, 10, 2, 2), "at most 400,000 vertices"),
+        (lambda: lstm(10**5, 10, 2, 2), "at most 10,000,000 vertices"),
         (lambda: cp_rnn(3, 1, 2, 2, rank=0), "rank"),
     ],
 )

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from tnrnn import TnrnnError
-from tnrnn.basics.monomial import Order, Power, coprime_base, exponents, formula, log2, scaled_log, value
+from tnrnn.basics.monomial import Order, Power, coprime_base, exponents, factored, formula, log2, scaled_log, value
 
 
 def test_coprime_base_is_coprime_and_spans():
@@ -25,6 +25,47 @@ def test_one_base_element_exactly_for_powers_of_one_integer():
     assert coprime_base([36, 6, 216]) == (6,)
     assert len(coprime_base([2, 6])) == 2
     assert coprime_base([1]) == ()
+
+
+def refined(numbers: list[int]) -> tuple[int, ...]:
+    """Return a coprime base by greatest common divisors alone: as long as two elements share a factor, split both."""
+    base: list[int] = []
+    waiting = [number for number in numbers if number > 1]
+    while waiting:
+        number = waiting.pop()
+        other = next((other for other in base if math.gcd(number, other) > 1), None)
+        if other is None:
+            base.append(number)
+        elif number != other:
+            shared = math.gcd(number, other)
+            base.remove(other)
+            waiting += [part for part in (number // shared, shared, other // shared) if part > 1]
+    return tuple(sorted(base))
+
+
+@pytest.mark.parametrize("most", [10, 60, 1000, 9_999, 10**6, 10**9])
+def test_factors_give_the_base_that_common_divisors_give(most):
+    rng = random.Random(most)
+    for _ in range(200):
+        numbers = [rng.randint(1, most) for _ in range(rng.randint(1, 7))]
+        numbers += [number**k for number in numbers for k in (2, 3) if number**k <= most and rng.random() < 0.5]
+        base, powers = factored(numbers)
+        assert base == refined(numbers)
+        assert powers.keys() == set(numbers)
+        for number, power in powers.items():
+            assert math.prod(base[place] ** count for place, count in power) == number
+            assert [place for place, _ in power] == sorted({place for place, _ in power})
+            assert all(count > 0 for _, count in power)
+
+
+def test_thousands_of_dimensions_have_their_base_at_once():
+    """All numbers up to 8,030: the base is the primes up to there."""
+    base, powers = factored(range(1, 8031))
+    assert len(base) == 1010  # the number of primes up to 8,030
+    assert powers[8030] == tuple((base.index(prime), 1) for prime in (2, 5, 11, 73))
+    primes = [999_999_937, 999_999_929, 31_607, 31_607**2, 2**29, 31_607 * 31_601]
+    assert factored(primes)[0] == (31_601, 31_607, 2**29, 999_999_929, 999_999_937)
+    assert factored([])[0] == factored([1])[0] == ()
 
 
 def test_order_agrees_with_integers():
@@ -66,11 +107,20 @@ def test_order_tells_apart_huge_products_that_differ_by_little():
             assert (2**p < 3**q) == (number % 2 == 0)
 
 
+def test_exponents_of_differences_are_differences():
+    order, rng = Order([2, 3, 35], most=10**20), random.Random(3)
+    for _ in range(200):
+        one, two = ([rng.randint(0, 10**19) for _ in range(3)] for _ in range(2))
+        keys = [sum(count * order.keys[dim] for count, dim in zip(c, (2, 3, 35), strict=True)) for c in (one, two)]
+        assert order.exponents(keys[0]) == tuple(one)
+        assert order.exponents(keys[0] - keys[1]) == tuple(a - b for a, b in zip(one, two, strict=True))
+
+
 def test_order_compares_exactly_where_rounded_keys_cannot(monkeypatch):
     order = Order([2, 3, 5], most=1000)
     calls = []
-    precisely = Order._precisely_less
-    monkeypatch.setattr(Order, "_precisely_less", lambda self, a, b: calls.append(1) or precisely(self, a, b))
+    sign = Order._sign
+    monkeypatch.setattr(Order, "_sign", lambda self, key: calls.append(1) or sign(self, key))
     order._close = order.infinite  # every comparison of different keys is now a close one
     rng = random.Random(2)
     for _ in range(200):
@@ -78,7 +128,8 @@ def test_order_compares_exactly_where_rounded_keys_cannot(monkeypatch):
         keys = [sum(count * order.keys[dim] for count, dim in zip(c, (2, 3, 5), strict=True)) for c in (one, two)]
         values = [2**a * 3**b * 5**c for a, b, c in (one, two)]
         assert order.least(*keys) == keys[values.index(min(values))]
-    assert len(calls) > 190
+        assert order.less(keys[0] - keys[1], 0) == order.less(0, keys[1] - keys[0]) == (values[0] < values[1])
+    assert len(calls) > 590
 
 
 def test_value_log2_formula():

@@ -31,8 +31,8 @@ def whole(tmp_path_factory):
     path = tmp_path_factory.mktemp("stores") / "whole.sqlite"
     results = [(case, measure(case)) for case in SMALL] + [(case, fake(case)) for case in many(40)]
     with opened_store(path, new=True, kind=SweepCase) as store:
-        store.land_all((case, Outcome("done", "", json.dumps(result, sort_keys=True))) for case, result in results)
-        store.land(SweepCase(6, 1, 2, 2, 3), Outcome("timeout", "took more than 1 s"))
+        store.land((case, Outcome("done", "", json.dumps(result, sort_keys=True))) for case, result in results)
+        store.land([(SweepCase(6, 1, 2, 2, 3), Outcome("timeout", "took more than 1 s"))])
     return path
 
 

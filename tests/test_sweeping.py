@@ -500,7 +500,7 @@ BAD_GRIDS = {
     GOOD.replace("8", "1"): "length: expected an integer from 2",
     GOOD.replace("8", "[[8]]"): "length: expected an integer from 2",
     GOOD.replace("8", "1000000000000"): "length: expected an integer from 2",
-    GOOD.replace("8", "200000"): "length and layers: expected at most 400,000 vertices",
+    GOOD.replace("8", "9000000"): "length and layers: expected at most 10,000,000 vertices",
     GOOD.replace("8", "399999") + "split = 'all'": "expected at most 100,000 cases, given 399,998",
     GOOD.replace("3", "10000000000"): "hidden: expected an integer from 1 to 1000000000",
     GOOD + f"seed = {list(range(400))}\n" + "split = 'all'\nmode = ['one-hot', 'continuous']".replace(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from .errors import TnrnnError, mistake, whole
@@ -108,6 +109,8 @@ def listed(owner: str, expected: str, values: Any, most: int | None = None) -> t
 def items(owner: str, values: Any, kind: type) -> tuple[Any, ...]:
     """Return `values` as a tuple if they are objects of one class with unique names."""
     result = listed(owner, f"{kind.__name__} objects", values)
+    if set(map(type, result)) <= {kind} and len(set(map(attrgetter("name"), result))) == len(result):
+        return result
     seen: set[str] = set()
     for item in result:
         if not isinstance(item, kind):

@@ -16,6 +16,9 @@ MAX_BITS = 2**24
 """A value of more bits is not computed; its logarithm and its formula are."""
 
 
+SMALL = 10**4
+"""Smaller numbers are factored by division by the numbers below 100."""
+
 FLOAT_BITS = 990
 """If exponents have fewer bits, the logarithms of the powers sum to a float."""
 
@@ -130,26 +133,64 @@ def _letter(word: str) -> str:
 def coprime_base(numbers: Iterable[int]) -> tuple[int, ...]:
     """Return pairwise coprime integers > 1 such that every given number is a product of their powers.
 
-    No number is factored. Products of such powers are equal only if their exponents are. The base is a single integer
-    if and only if all numbers are powers of that integer.
+    Products of such powers are equal only if their exponents are. The base is a single integer if and only if all
+    numbers are powers of that integer.
 
     >>> coprime_base([4, 8]), coprime_base([6, 4, 1]), coprime_base([100, 10])
     ((2,), (2, 3), (10,))
     """
-    base: list[int] = []
-    waiting = [number for number in numbers if number > 1]
-    while waiting:
-        number = waiting.pop()
-        for place, other in enumerate(base):
-            shared = math.gcd(number, other)
-            if shared > 1:
-                if number != other:
-                    base.pop(place)
-                    waiting += [part for part in (number // shared, shared, other // shared) if part > 1]
-                break
-        else:
-            base.append(number)
-    return tuple(sorted(base))
+    return factored(numbers)[0]
+
+
+def factored(numbers: Iterable[int]) -> tuple[tuple[int, ...], dict[int, tuple[tuple[int, int], ...]]]:
+    """Return a coprime base of dimensions, and each of them as pairs (place in the base, count).
+
+    The numbers are factored. Primes p, q, ... whose exponents in the numbers are multiples k a_1, k a_2, ..., and
+    l a_1, l a_2, ..., of the same integers (without a common factor) make the element p^k q^l ... of the base, with
+    the exponents a_1, a_2, ...: so all numbers are powers of one integer if and only if the base has one element.
+
+    >>> factored([100, 10, 3])
+    ((3, 10), {3: ((0, 1),), 10: ((1, 1),), 100: ((1, 2),)})
+    """
+    listed = sorted(set(numbers))
+    exponents_of: dict[int, list[tuple[int, int]]] = {}
+    for place, number in enumerate(listed):
+        for prime, count in _factors(number):
+            exponents_of.setdefault(prime, []).append((place, count))
+    elements: dict[tuple[tuple[int, int], ...], int] = {}
+    for prime, column in exponents_of.items():
+        power = math.gcd(*(count for _, count in column))
+        ratios = tuple((place, count // power) for place, count in column)
+        elements[ratios] = elements.get(ratios, 1) * prime**power
+    ordered = sorted((element, ratios) for ratios, element in elements.items())
+    powers: list[list[tuple[int, int]]] = [[] for _ in listed]
+    for place, (_, ratios) in enumerate(ordered):
+        for number, count in ratios:
+            powers[number].append((place, count))
+    return tuple(element for element, _ in ordered), dict(zip(listed, map(tuple, powers), strict=True))
+
+
+def _factors(number: int) -> list[tuple[int, int]]:
+    """Return the primes of a number with their exponents; flint factors what is not small.
+
+    >>> _factors(12), _factors(10**6), _factors(97), _factors(1)
+    ([(2, 2), (3, 1)], [(2, 6), (5, 6)], [(97, 1)], [])
+    """
+    if number >= SMALL:
+        import flint
+
+        return [(int(prime), count) for prime, count in flint.fmpz(number).factor()]
+    found = []
+    for divisor in (2, *range(3, 100, 2)):
+        if divisor * divisor > number:
+            break
+        count = 0
+        while number % divisor == 0:
+            number //= divisor
+            count += 1
+        if count:
+            found.append((divisor, count))
+    return [*found, (number, 1)] if number > 1 else found
 
 
 def exponents(number: int, base: tuple[int, ...]) -> tuple[int, ...]:
@@ -210,16 +251,14 @@ class Order:
     """
 
     def __init__(self, dims: Iterable[int], most: int) -> None:
-        distinct = sorted(set(dims))
-        self.base = coprime_base(distinct)
-        places = {dim: exponents(dim, self.base) for dim in distinct}
-        self.width = (most * max((sum(place) for place in places.values()), default=1)).bit_length() + 1
+        self.base, powers = factored(dims)
+        self.width = (most * max((sum(n for _, n in power) for power in powers.values()), default=1)).bit_length() + 1
         self.low = self.width * len(self.base)
         self._bits = 3 * self.width + 64
         weights = [scaled_log(factor, self._bits) for factor in self.base]
         units = [(weight << self.low) + (1 << (self.width * place)) for place, weight in enumerate(weights)]
         self.keys: dict[int, int] = {
-            dim: sum(count * unit for count, unit in zip(place, units, strict=True)) for dim, place in places.items()
+            dim: sum(count * units[place] for place, count in power) for dim, power in powers.items()
         }
         self._close = (len(self.base) + 1) << (self.width + self.low) if len(self.base) > 1 else 0
         self.infinite = (sum(units) + 1) << (self.width + 1)
@@ -227,19 +266,34 @@ class Order:
     def least(self, one: int, two: int) -> int:
         """Return the smaller key; `infinite`, and any sum with it, is larger than the key of any product."""
         if -self._close < one - two < self._close and one != two and one < self.infinite:
-            return one if self._precisely_less(one, two) else two
+            return one if self._sign(one - two) < 0 else two
         return one if one < two else two
 
-    def exponents(self, key: int) -> tuple[int, ...]:
-        """Return the exponents of the product of a key over the base."""
-        mask = (1 << self.width) - 1
-        return tuple((key >> (self.width * place)) & mask for place in range(len(self.base)))
+    def less(self, one: int, two: int) -> bool:
+        """Return whether a key, or a sum or difference of keys, is smaller than another one."""
+        difference = one - two
+        if -self._close < difference < self._close and difference:
+            return self._sign(difference) < 0
+        return difference < 0
 
-    def _precisely_less(self, one: int, two: int) -> bool:
-        difference = [a - b for a, b in zip(self.exponents(one), self.exponents(two), strict=True)]
+    def surely_less(self, one: int, two: int) -> bool:
+        """Return whether the first is smaller, or false if that cannot be told at once."""
+        return one - two <= -max(1, self._close)
+
+    def exponents(self, key: int) -> tuple[int, ...]:
+        """Return the exponents of the product of a key over the base; those of a difference may be negative."""
+        counts, half = [], 1 << (self.width - 1)
+        for _ in self.base:
+            counts.append(((key + half) & (2 * half - 1)) - half)  # no exponent exceeds half of its bits
+            key = (key - counts[-1]) >> self.width
+        return tuple(counts)
+
+    def _sign(self, key: int) -> int:
+        """Return the sign of the logarithm of a product that is not 1, given by its key or a difference of keys."""
+        counts = self.exponents(key)
         bits = 2 * self._bits
         while True:
-            total = sum(count * scaled_log(factor, bits) for count, factor in zip(difference, self.base, strict=True))
-            if abs(total) > sum(map(abs, difference)):
-                return total < 0
+            total = sum(count * scaled_log(factor, bits) for count, factor in zip(counts, self.base, strict=True))
+            if abs(total) > sum(map(abs, counts)):
+                return 1 if total > 0 else -1
             bits *= 2

@@ -27,9 +27,11 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .factors import Degrees, between
+from .packed import span_of
 from .residues import Residues
 from .seen import Seen
 from .spaces import Space
@@ -43,6 +45,9 @@ MAX_DEGREE = 255
 
 Polynomials = dict[int, int]
 """A vector of polynomials: a number for each monomial and coordinate, as one key."""
+
+Coordinated = dict[int, list[tuple[int, int]]]
+"""The same by coordinates: the monomials with their numbers."""
 
 Family = dict[int, tuple[Polynomials, ...]]
 """A basis of the space of each joint degree, which is a number with 16 bits for each vector."""
@@ -197,9 +202,9 @@ class Forms:
             monomial, at = divmod(key, dim)
             for result, factor in by_place.get(at, ()):
                 new = monomial * vertex.dim + result
-                made[new] = (made.get(new, 0) + entry * factor) % self.prime
+                made[new] = made.get(new, 0) + entry * factor
         self._count(vertex.dim * len(given))
-        return made
+        return {key: entry % self.prime for key, entry in made.items()}
 
     def _columns(self, parameter: str) -> dict[int, list[tuple[int, int]]]:
         """Return the entries of a matrix, column by column."""
@@ -230,13 +235,17 @@ class Forms:
         if source is None:
             return self._products(self._child(one), self._child(two), terms, size, dims)
         family = self._child(source)
-        left, right = (self._images(family, path) for path in (first, second))
+        left, right = (
+            {at: _by_coordinate(each, dim) for at, each in self._images(family, path).items()}
+            for path, dim in zip((first, second), dims, strict=True)
+        )
+        self._count_products(left.values(), right.values(), terms)
         found: dict[int, list[Polynomials]] = {}
         listed = [(degree, n) for degree, basis in family.items() for n in range(len(basis))]
         for a, b in itertools.combinations_with_replacement(listed, 2):
-            made = self._product(left[a], right[b], terms, size, dims)
+            made = self._product(left[a], right[b], terms, size)
             if a != b:
-                for key, entry in self._product(left[b], right[a], terms, size, dims).items():
+                for key, entry in self._product(left[b], right[a], terms, size).items():
                     made[key] = (made.get(key, 0) + entry) % self.prime
             found.setdefault(self._added(a[0], b[0]), []).append(made)
         return {degree: self._span(each) for degree, each in found.items()}
@@ -271,26 +280,32 @@ class Forms:
         self, one: Family, two: Family, terms: list[tuple[int, ...]], size: int, dims: tuple[int, int]
     ) -> Family:
         found: dict[int, list[Polynomials]] = {}
-        for (a, left), (b, right) in itertools.product(one.items(), two.items()):
+        first, second = (
+            {degree: [_by_coordinate(each, dim) for each in basis] for degree, basis in family.items()}
+            for family, dim in zip((one, two), dims, strict=True)
+        )
+        self._count_products(itertools.chain(*first.values()), itertools.chain(*second.values()), terms)
+        for (a, left), (b, right) in itertools.product(first.items(), second.items()):
             made = found.setdefault(self._added(a, b), [])
-            made.extend(self._product(p, q, terms, size, dims) for p, q in itertools.product(left, right))
+            made.extend(self._product(p, q, terms, size) for p, q in itertools.product(left, right))
         return {degree: self._span(each) for degree, each in found.items()}
 
-    def _product(
-        self, one: Polynomials, two: Polynomials, terms: list[tuple[int, ...]], size: int, dims: tuple[int, int]
-    ) -> Polynomials:
-        left, right = _by_coordinate(one, dims[0]), _by_coordinate(two, dims[1])
+    def _count_products(
+        self, one: Iterable[Coordinated], two: Iterable[Coordinated], terms: list[tuple[int, ...]]
+    ) -> None:
+        """Count the products of every member of one family with every member of another, before they are computed."""
+        left, right = _sizes(one), _sizes(two)
+        self._count(sum(left[i] * right[j] for _, i, j, _ in terms))
+
+    def _product(self, left: Coordinated, right: Coordinated, terms: list[tuple[int, ...]], size: int) -> Polynomials:
         made: Polynomials = {}
         for result, i, j, factor in terms:
-            if i not in left or j not in right:
-                continue
-            self._count(len(left[i]) * len(right[j]))
-            for a, x in left[i]:
+            for a, x in left.get(i, ()):
                 x *= factor  # noqa: PLW2901
-                for b, y in right[j]:
+                for b, y in right.get(j, ()):
                     key = (a + b) * size + result
-                    made[key] = (made.get(key, 0) + x * y) % self.prime
-        return made
+                    made[key] = made.get(key, 0) + x * y
+        return {key: entry % self.prime for key, entry in made.items()}
 
     def _added(self, one: int, two: int) -> int:
         """Return the sum of two joint degrees; degrees that a coordinate could not hold are too much work."""
@@ -305,25 +320,7 @@ class Forms:
 
     def _span(self, given: Iterable[Polynomials]) -> tuple[Polynomials, ...]:
         """Return a basis of the span."""
-        rows: dict[int, Polynomials] = {}
-        for each in given:
-            row = {key: entry for key, entry in each.items() if entry}
-            while row:
-                pivot = max(row)
-                held = rows.get(pivot)
-                if held is None:
-                    inverse = pow(row[pivot], -1, self.prime)
-                    rows[pivot] = {key: entry * inverse % self.prime for key, entry in row.items()}
-                    break
-                factor = row[pivot]
-                self._count(len(held))
-                for key, entry in held.items():
-                    left = (row.get(key, 0) - factor * entry) % self.prime
-                    if left:
-                        row[key] = left
-                    else:
-                        row.pop(key, None)
-        return tuple(rows.values())
+        return tuple(span_of(given, self.prime, self._count))
 
 
 def _constants(space: Space) -> Iterator[Polynomials]:
@@ -331,9 +328,18 @@ def _constants(space: Space) -> Iterator[Polynomials]:
         yield {coordinate: entry for coordinate, entry in enumerate(vector) if entry}
 
 
-def _by_coordinate(given: Polynomials, dim: int) -> dict[int, list[tuple[int, int]]]:
-    found: dict[int, list[tuple[int, int]]] = {}
+def _by_coordinate(given: Polynomials, dim: int) -> Coordinated:
+    found: Coordinated = {}
     for key, entry in given.items():
         monomial, at = divmod(key, dim)
         found.setdefault(at, []).append((monomial, entry))
+    return found
+
+
+def _sizes(members: Iterable[Coordinated]) -> Counter[int]:
+    """Return how many terms all members have at each coordinate."""
+    found = Counter[int]()
+    for each in members:
+        for at, listed in each.items():
+            found[at] += len(listed)
     return found

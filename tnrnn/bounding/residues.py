@@ -10,14 +10,12 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ..basics import EinsumMap
+from ..basics import EinsumMap, is_prime
 from ..networks import Circuit, Vertex
 from .spaces import Coordinates
 
 MAX_NUMBERS = 100_000
 """The largest number of entries of a parameter whose residues are computed."""
-
-_WITNESSES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 
 
 class Residues:
@@ -157,22 +155,4 @@ def _numbers(value: Any) -> Iterable[Any]:
 
 
 def _prime_above(number: int) -> int:
-    return next(odd for odd in itertools.count(number | 1, 2) if _is_prime(odd))
-
-
-def _is_prime(odd: int) -> bool:
-    """Whether an odd number below 2^64 is prime: Miller-Rabin, which is exact for these witnesses."""
-    if any(odd % small == 0 for small in _WITNESSES):
-        return odd in _WITNESSES
-    twos = (odd - 1 & 1 - odd).bit_length() - 1
-    for witness in _WITNESSES:
-        power = pow(witness, (odd - 1) >> twos, odd)
-        if power in (1, odd - 1):
-            continue
-        for _ in range(twos - 1):
-            power = power * power % odd
-            if power == odd - 1:
-                break
-        else:
-            return False
-    return True
+    return next(odd for odd in itertools.count(number | 1, 2) if is_prime(odd))

@@ -5,3 +5,4 @@ from .cut import Cut as Cut, CutEntry as CutEntry
 from .flow import paid as paid
 from .hypergraph import CutProblem as CutProblem, problem as problem
 from .mincut import cut_at as cut_at, min_cut as min_cut, nearest_side as nearest_side, slice_cut as slice_cut
+from .nested import NestedCuts as NestedCuts, nested_cuts as nested_cuts

@@ -97,7 +97,7 @@ def min_cuts(network: Network, partition: Partition, *, limit: int = 1000) -> Mi
     for added in found[:most]:
         near = flow.near[: given.nodes]
         for node in added:
-            near[node] = True
+            near[node] = 1
         cuts.append(cut_at(network, given, near, minimal=True))
     return MinCuts(tuple(cuts), len(found) <= most)
 
@@ -182,7 +182,7 @@ def _middle(flow: Flow, arcs: list[tuple[int, int]]) -> dict[int, None]:
 def _saturated(given: CutProblem, residual: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the saturated arcs that cost something: those by which a hyperedge can be severed."""
     inner = {number: given.nodes + 2 * place for place, number in enumerate(wide_edges(given))}
-    for number, (dim, members) in enumerate(zip(given.dims, given.members, strict=True)):
+    for number, (dim, members) in enumerate(zip(given.dims, given.edges(), strict=True)):
         if dim > 1:
             one, two = (inner[number], inner[number] + 1) if number in inner else members
             if (one, two) not in residual:

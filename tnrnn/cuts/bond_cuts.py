@@ -56,7 +56,7 @@ def cut_through(network: Network, partition: Partition, bond: str) -> Cut:
         raise mistake("cut_through, partition", "a Partition", partition)
     given = problem(network, partition)
     order = Order(set(given.dims), len(given.dims))
-    best: list[bool] | None = None
+    best: bytearray | None = None
     for forced in _severed(given, _nodes(network, given, _hyperedge(network, bond))):
         near = nearest_side(forced)
         if best is None or _better(given, order, near, best):
@@ -96,14 +96,14 @@ def _severed(given: CutProblem, nodes: list[int]) -> Iterator[CutProblem]:
     for other in nodes[1:]:
         for one, two in ((nodes[0], other), (other, nodes[0])):
             if one not in far and two not in near:
-                yield given._replace(near=tuple(sorted({*near, one})), far=tuple(sorted({*far, two})))
+                yield given.given_sides(near | {one}, far | {two})
 
 
-def _key(given: CutProblem, order: Order, near: list[bool]) -> int:
+def _key(given: CutProblem, order: Order, near: bytearray) -> int:
     return sum(order.keys[given.dims[number]] for number in paid(given, near))
 
 
-def _better(given: CutProblem, order: Order, one: list[bool], two: list[bool]) -> bool:
+def _better(given: CutProblem, order: Order, one: bytearray, two: bytearray) -> bool:
     """Return whether `one` comes before `two`: by cost, then by the number of near nodes, then by these nodes."""
     cost, other = _key(given, order, one), _key(given, order, two)
     if cost != other:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress, count
+from operator import and_, not_, xor
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from ..basics import MAX_COPIES, Position, TnrnnError, choice, displayed, fields, mistake, monomial, whole
@@ -183,8 +186,9 @@ class Cut:
         for name in names:
             if name not in network.index:
                 raise mistake("cut, near", "names of tensors of the network", name, network.index)
-        chosen = {network.index[name] for name in names}
-        side = [number in chosen for number in range(len(network.tensors))]
+        side = bytearray(len(network.columns.names))
+        for name in names:
+            side[network.index[name]] = 1
         if partition is None:
             return sided(network, side)
         if not isinstance(partition, Partition):
@@ -194,28 +198,37 @@ class Cut:
         for label, numbers in slots.items():
             for number in numbers:
                 side[number] = sides[label]
-        near_legs, far_legs = ([name for name in dangling if sides.get(name) is at] for at in (True, False))
-        return sided(network, side, near_legs, far_legs)
+        return sided(network, side, {name: sides[name] for name in dangling if name in sides})
+
+    @classmethod
+    def _of_sides(cls, network: Network, side: bytearray, entries: tuple[CutEntry, ...], minimal: bool) -> Cut:
+        """Return the cut with these sides; its names are those of the network, which need no check."""
+        names = network.columns.names
+        near, far = tuple(compress(names, side)), tuple(compress(names, map(not_, side)))
+        made = cls.__new__(cls)
+        vars(made).update(entries=entries, near=near, far=far, minimal=minimal)
+        return made
+
+    def swapped(self) -> Cut:
+        """Return the cut with near and far exchanged."""
+        made = type(self).__new__(type(self))
+        vars(made).update(entries=self.entries, near=self.far, far=self.near, minimal=self.minimal)
+        return made
 
 
 def sided(
-    network: Network,
-    near: list[bool],
-    near_legs: Iterable[str] = (),
-    far_legs: Iterable[str] = (),
-    minimal: bool = False,
+    network: Network, near: bytearray, legs: Mapping[str, bool] = MappingProxyType({}), minimal: bool = False
 ) -> Cut:
     """Return the cut of a network with given sides.
 
-    `near` says for each tensor whether it stands near (copy tensors are skipped); `near_legs` and `far_legs` name the
-    dangling bonds on either side.
+    `near` has a 1 for each tensor that stands near (copy tensors are skipped); `legs` says for each dangling bond that
+    has a side whether it is the near one.
     """
-    side = list(near)
-    dangling = {**dict.fromkeys(near_legs, True), **dict.fromkeys(far_legs, False)}
+    columns, side = network.columns, near[: len(network.columns.names)]
     entries = []
     for edge in network.copy_classes:
         sides = [
-            side[member] if member is not None else dangling.get(leg)
+            bool(side[member]) if member is not None else legs.get(leg)
             for member, leg in zip(edge.members, edge.legs, strict=True)
         ]
         if True in sides and False in sides:
@@ -225,16 +238,20 @@ def sided(
             at_near = True in sides
         for copy in edge.copies:
             side[copy] = at_near
-    inside = network.copy_bonds
-    for bond, ends in zip(network.bonds, network.ends.values(), strict=True):
-        one = side[ends[0]]
-        two = side[ends[1]] if len(ends) == 2 else dangling.get(bond.name, one)
-        if one != two and bond.name not in inside:
-            entries.append(CutEntry(bond.name, "bond", bond.dim, bond.symbol))
-    tensors = network.tensors
-    near_names = tuple(tensor.name for tensor, is_near in zip(tensors, side, strict=True) if is_near)
-    far_names = tuple(tensor.name for tensor, is_near in zip(tensors, side, strict=True) if not is_near)
-    return Cut(tuple(entries), near_names, far_names, minimal)
+    for bond in _severed_bonds(network, side, legs):
+        symbol = None if columns.symbols is None else columns.symbols[bond]
+        entries.append(CutEntry(columns.bonds[bond], "bond", columns.dims[bond], symbol))
+    return Cut._of_sides(network, side, tuple(entries), minimal)
+
+
+def _severed_bonds(network: Network, side: bytearray, legs: Mapping[str, bool]) -> list[int]:
+    """Return the numbers of the bonds that end at no copy tensor and have ends on two sides."""
+    columns = network.columns
+    one, two = bytearray(map(side.__getitem__, columns.ends[::2])), bytearray(map(side.__getitem__, columns.ends[1::2]))
+    for name, bond in zip(network.open, network.legs, strict=True):
+        if columns.dangles(bond):
+            two[bond] = legs.get(name, one[bond])
+    return list(compress(count(), map(and_, map(xor, one, two), columns.plain())))
 
 
 def severed(edge: Hyperedge, sides: list[bool | None]) -> tuple[EntryKind, str, bool]:

@@ -1,143 +1,143 @@
-"""Minimum cuts of any network by maximum flow, with integer capacities that order cuts as their products do."""
+"""Minimum cuts of any network by maximum flow, exact: scaled logarithms find them, and exponents prove them."""
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..basics import TnrnnError, monomial
+from .capacities import ROUNDING, Dimensions, needed_bits, over_base
+from .closures import Closures, reached, settled
+from .engines import LIMITS, Left, Links, installed, solved
 from .hypergraph import CutProblem
-from .paths import near_by_paths
 
 if TYPE_CHECKING:
-    import networkx
     import numpy as np
 
-# The scale S of the first flow is 2 to this power.
-FIRST_BITS = 30
+    Array = np.ndarray[Any, Any]
 
-ROUNDING = 1e-9
-"""A relative error that is larger than the rounding error of a logarithm."""
+MOST_BITS = 62
+"""The scale of the first flow is at most 2 to this power."""
 
-
-def flow_near(problem: CutProblem, engine: str) -> list[bool] | None:
-    """Return for each node whether it stands near in the minimum cut nearest to the near terminals.
-
-    The result is None if the capacities do not fit the engine's integers; see `max_flow`.
-    """
-    found = max_flow(problem, engine)
-    return None if found is None else found.near[: problem.nodes]
+HALF = 1 / (2 * math.log(2))
+"""The capacity of a dimension d is at least (S - HALF) ln d: d has at most log2 d factors, each rounded by 1/2."""
 
 
 class Flow(NamedTuple):
-    """A maximum flow.
+    """The minimum cuts of a problem, as the closed sets of a residual network.
 
-    `near` says for each node whether the source reaches it in the residual network; `residual()` returns the arcs of
-    that network as pairs (tail, head).
+    Its nodes are those of the problem, then two for each hyperedge with more than two members (`wide_edges`), and then
+    the source and the sink. `near` has a 1 for each node that the source reaches; `residual()` returns the arcs as
+    pairs (tail, head).
     """
 
-    near: list[bool]
+    near: bytearray
     residual: Callable[[], list[tuple[int, int]]]
 
 
-def max_flow(problem: CutProblem, engine: str) -> Flow | None:
-    """Return a maximum flow whose minimum cuts are exactly the cuts of least product.
-
-    The result is None if the capacities do not fit the engine's integers.
-
-    *Why the cut is least.* If all dimensions are powers of one integer, the capacities are the exponents. Otherwise,
-    over a coprime base b_1, b_2, ..., a dimension prod b_i^e_i has the capacity sum e_i w_i with w_i = round(S ln b_i):
-    equal products have equal capacities. Let a < b be products of cuts. As b has at most log2 b factors of the base,
-    each rounded by half a unit, cap(b) >= S ln b - log2(b)/2 and cap(a) <= S ln a + log2(a)/2. With c = 1/(2 ln 2),
-    cap(b) >= (S - c) ln b, and b >= a + 1, so cap(a) < cap(b) as soon as S (ln(a+1) - ln a) > c (ln(a+1) + ln a). For
-    this S >= 2 c (a+1) ln(a+1) = (a+1) log2(a+1) is enough, since ln(a+1) - ln a > 1/(a+1). If the cut that the flow
-    finds has the product v and S >= (v+1) log2(v+1), then a better cut a < v would have a smaller capacity, so there
-    is none. If S is smaller, the flow runs once more with an S that is large enough for this v, which is not below the
-    value that the second flow finds.
-    In the same way, a cut with a larger product has a larger capacity, and a cut with the product v has the same.
-    """
-    base = monomial.coprime_base(set(problem.dims))
-    bits = FIRST_BITS
-    while True:
-        capacities = integer_capacities(problem, base, bits)
-        found = (_by_paths if engine == PATHS else ENGINES[engine])(problem, capacities)
-        if found is None or len(base) < 2:
-            return found
-        needed = _needed_bits(problem, found.near)
-        if bits >= needed:
-            return found
-        bits = needed
+def flow_near(problem: CutProblem, engine: str) -> bytearray:
+    """Return a 1 for each node that stands near, else 0, in the minimum cut nearest to the near terminals."""
+    return max_flow(problem, engine).near[: problem.nodes]
 
 
-def integer_capacities(problem: CutProblem, base: tuple[int, ...], bits: int) -> list[int]:
-    weights = [1] if len(base) == 1 else [monomial.scaled_log(factor, bits) for factor in base]
-    of_dim = {
-        dim: sum(count * weight for count, weight in zip(monomial.exponents(dim, base), weights, strict=True))
-        for dim in set(problem.dims)
-    }
-    return [of_dim[dim] for dim in problem.dims]
+def any_flow(problem: CutProblem) -> Flow:
+    """Return the minimum cuts by the fastest engine that is installed."""
+    return max_flow(problem, fastest())
 
 
-def paid(problem: CutProblem, near: list[bool]) -> list[int]:
-    """Return the numbers of the hyperedges with members on both sides, which the cut pays for."""
-    return [number for number, members in enumerate(problem.members) if len({near[node] for node in members}) == 2]
+def fastest() -> str:
+    """Return the fastest engine that is installed; scipy always is."""
+    return "ortools" if installed("ortools") else "scipy"
 
 
-def _needed_bits(problem: CutProblem, near: list[bool]) -> int:
-    """Return the bits of a scale S that proves that a cut of product v is least: S >= (v+1) log2(v+1)."""
-    powers = (monomial.Power(problem.dims[number], None, 1) for number in paid(problem, near))
-    log2 = monomial.log2(powers)
-    size = log2 + math.log1p(2.0**-log2) / math.log(2)  # log2(v + 1)
-    return math.ceil((size + math.log2(size)) * (1 + ROUNDING))
+def max_flow(problem: CutProblem, engine: str) -> Flow:
+    """Return the cuts of least product as the closed sets of a residual network.
 
-
-class Arcs(NamedTuple):
-    """A flow network with the source `nodes - 2` and the sink `nodes - 1`.
-
-    The arcs are given by `tails`, `heads` and `capacities`. The capacity `infinite` is more than all finite ones
-    together. Capacities are 64-bit integers if four times the infinite one fits, and else Python's integers.
-    """
-
-    nodes: int
-    tails: np.ndarray[Any, Any]
-    heads: np.ndarray[Any, Any]
-    capacities: np.ndarray[Any, Any]
-    infinite: int
-
-
-def flow_arcs(problem: CutProblem, capacities: list[int]) -> Arcs:
-    """Return the flow network of a problem.
-
-    A hyperedge with two members is an arc each way. A hyperedge with more members is an arc in -> out of its capacity,
-    with an infinite arc from each member to "in" and one from "out" to each member, so it is cut once or not at all.
+    If all dimensions are powers of one integer, the capacities are the exponents. Otherwise, over a coprime base
+    b_1, b_2, ..., a dimension prod b_i^e_i has the capacity sum e_i w_i with w_i = round(S ln b_i): equal products have
+    equal capacities. A link that keeps more than a `tolerance` of its capacity in a maximum flow is an *implication*:
+    if its tail stands near in a cut of least product, so does its head. If S is large, the tolerance is 0, and this is
+    the residual network of the flow. Otherwise the costs of all closed sets are known exactly (`_closures`), and
+    `settled` finds the implications that are still lacking.
     """
     import numpy as np
 
-    infinite = 2 * sum(capacities) + 1
-    kind = np.int64 if 4 * infinite < 2**63 else object
-    pairs, caps, wide = _plain_and_wide(problem, capacities)
-    ends = np.fromiter(itertools.chain.from_iterable(pairs), np.int32, 2 * len(pairs)).reshape(-1, 2)
-    both = np.repeat(np.array(caps, dtype=kind), 2)
-    tails, heads, limits = _gadgets(problem, wide, capacities, infinite)
-    return Arcs(
+    sizes, network = over_base(problem), _network(problem)
+    first = _first(sizes, network, engine)
+    ahead, back = first.left.ahead > first.tolerance, first.left.back > first.tolerance
+    ahead[network.severable :] = True  # no cut severs these links within a wide hyperedge
+    tails = np.concatenate((network.tails[ahead], network.heads[back], *network.terminals()[:1]))
+    heads = np.concatenate((network.heads[ahead], network.tails[back], *network.terminals()[1:]))
+    if first.tolerance:
+        open_sets = _closures(sizes, network, back[: network.severable], (tails, heads))
+        more = settled(open_sets, sizes.base, first.bits, first.engine)
+        tails, heads = np.concatenate((tails, more[0])), np.concatenate((heads, more[1]))
+    near = reached(network.nodes, tails, heads, network.nodes - 2)
+    return Flow(bytearray(near.tobytes()), lambda: list(zip(tails.tolist(), heads.tolist(), strict=True)))
+
+
+class _Network(NamedTuple):
+    """The links of a flow network, and for each the number of its hyperedge; see `_network`.
+
+    The first `pairs` links let through as much either way, the others nothing back. Only the first `severable` links
+    can be severed.
+    """
+
+    nodes: int
+    tails: Array
+    heads: Array
+    edges: Array
+    pairs: int
+    severable: int
+    near: Array
+    far: Array
+
+    def terminals(self) -> tuple[Array, Array]:
+        """Return the tails and heads of arcs from the source to the near nodes and from the far nodes to the sink."""
+        import numpy as np
+
+        source, sink = np.full_like(self.near, self.nodes - 2), np.full_like(self.far, self.nodes - 1)
+        return np.concatenate((source, self.far)), np.concatenate((self.near, sink))
+
+    def links(self, capacities: Array) -> Links:
+        """Return the flow network for the capacities of all hyperedges, with the terminals as source and sink."""
+        import numpy as np
+
+        at = np.arange(self.nodes, dtype=np.int32)
+        at[self.near], at[self.far] = self.nodes - 2, self.nodes - 1
+        ahead = capacities[self.edges]
+        back = ahead.copy()
+        back[self.pairs :] = 0
+        return Links(self.nodes, at[self.tails], at[self.heads], ahead, back)
+
+
+def _network(problem: CutProblem) -> _Network:
+    """Return the flow network of a problem.
+
+    A hyperedge with two members is a link both ways. A hyperedge with more members is a link in -> out, with links from
+    each member to "in" and from "out" to each member, all of its capacity: with any sides of its members, nothing is
+    cheaper than to sever in -> out alone, or no link if all members are on one side. So the least cuts of the
+    hypergraph are the least ones of the network that sever no other link of a wide hyperedge.
+    """
+    import numpy as np
+
+    members, sizes = np.asarray(problem.members), np.diff(np.asarray(problem.begin))
+    plain, wide = np.flatnonzero(sizes == 2), np.flatnonzero(sizes != 2)
+    pairs = members[np.repeat(sizes == 2, sizes)].reshape(-1, 2)
+    hubs = problem.nodes + 2 * np.arange(len(wide), dtype=np.int32)
+    enter, of_wide = np.repeat(hubs, sizes[wide]), members[np.repeat(sizes != 2, sizes)]
+    inner = np.repeat(wide, sizes[wide])
+    return _Network(
         problem.nodes + 2 * len(wide) + 2,
-        np.concatenate((ends.ravel(), np.array(tails, np.int32))),
-        np.concatenate((ends[:, ::-1].ravel(), np.array(heads, np.int32))),
-        np.concatenate((both, np.array(limits, kind))),
-        infinite,
+        np.concatenate((pairs[:, 0], hubs, of_wide, enter + 1)),
+        np.concatenate((pairs[:, 1], hubs + 1, enter, of_wide)),
+        np.concatenate((plain, wide, inner, inner)),
+        len(plain),
+        len(sizes),
+        np.asarray(problem.near),
+        np.asarray(problem.far),
     )
-
-
-def _plain_and_wide(problem: CutProblem, capacities: list[int]) -> tuple[Any, list[int], list[int]]:
-    """Return the hyperedges with two members, their capacities, and the numbers of the hyperedges with more members."""
-    wide = wide_edges(problem)
-    if not wide:
-        return problem.members, capacities, wide
-    plain = [number for number, members in enumerate(problem.members) if len(members) == 2]
-    return [problem.members[number] for number in plain], [capacities[number] for number in plain], wide
 
 
 def wide_edges(problem: CutProblem) -> list[int]:
@@ -145,127 +145,98 @@ def wide_edges(problem: CutProblem) -> list[int]:
 
     The n-th of them has its arc in -> out from the node `problem.nodes + 2 n` to the next node.
     """
-    return [number for number, members in enumerate(problem.members) if len(members) != 2]
+    return [number for number, (at, end) in enumerate(itertools.pairwise(problem.begin)) if end - at != 2]
 
 
-def _gadgets(
-    problem: CutProblem, wide: list[int], capacities: list[int], infinite: int
-) -> tuple[list[int], list[int], list[int]]:
-    """Return the tails, heads and capacities of the arcs of wide hyperedges and of the terminals."""
-    tails: list[int] = []
-    heads: list[int] = []
-    limits: list[int] = []
-    node = problem.nodes
-    for number in wide:
-        members = problem.members[number]
-        size = len(members)
-        tails += (node, *members, *[node + 1] * size)
-        heads += (node + 1, *[node] * size, *members)
-        limits += (capacities[number], *[infinite] * (2 * size))
-        node += 2
-    tails += (*[node] * len(problem.near), *problem.far)
-    heads += (*problem.near, *[node + 1] * len(problem.far))
-    limits += [infinite] * (len(problem.near) + len(problem.far))
-    return tails, heads, limits
+class _First(NamedTuple):
+    """The first flow, at the scale 2**bits; see `max_flow`."""
+
+    left: Left
+    bits: int
+    engine: str
+    tolerance: int
 
 
-def flow_graph(arcs: Arcs) -> networkx.DiGraph:
-    """Return the flow network for networkx, with parallel arcs merged; an arc without a capacity is infinite there."""
-    import networkx
+def _first(sizes: Dimensions, network: _Network, engine: str) -> _First:
+    """Return the first flow at the largest scale that the integers of an engine allow.
 
-    total: dict[tuple[int, int], int] = {}
-    for tail, head, capacity in zip(arcs.tails.tolist(), arcs.heads.tolist(), arcs.capacities.tolist(), strict=True):
-        total[tail, head] = total.get((tail, head), 0) + capacity
-    graph = networkx.DiGraph()
-    graph.add_nodes_from(range(arcs.nodes))
-    graph.add_edges_from(
-        (*arc, {"capacity": capacity} if capacity < arcs.infinite else {}) for arc, capacity in total.items()
+    The tolerance is smaller than all capacities but 0, so that each link implies something. Where the integers of the
+    engine are too small for that, networkx takes over.
+    """
+    import numpy as np
+
+    bits = _most_bits(sizes, network, LIMITS[engine])
+    if bits >= 0:
+        listed = sizes.capacities(bits)
+        capacities = np.array(listed, object if LIMITS[engine] is None else np.int64)[sizes.kind]
+        left = solved(network.links(capacities), engine)
+        tolerance = 0 if len(sizes.base) < 2 else _tolerance(left.value, bits)
+        if tolerance < min((capacity for capacity in listed if capacity), default=1):
+            return _First(left, bits, engine, tolerance)
+    return _first(sizes, network, "networkx")
+
+
+def _most_bits(sizes: Dimensions, network: _Network, limit: int | None) -> int:
+    """Return the bits of the largest scale at which half of an engine's limit is more than leaves the source.
+
+    No capacity is larger than the limit either. The result is negative if even the logarithms themselves are too large.
+    """
+    import numpy as np
+
+    if limit is None:
+        return MOST_BITS
+    logs = network.links(np.log(sizes.distinct)[sizes.kind])
+    source = network.nodes - 2
+    leaving = logs.ahead[logs.tails == source].sum() + logs.back[logs.heads == source].sum()
+    largest = max(float(leaving), float(np.log(sizes.distinct).max(initial=0)), 1.0)
+    return min(MOST_BITS, math.floor(math.log2(limit / largest)) - 2)
+
+
+def _tolerance(value: int, bits: int) -> int:
+    """Return what a link may have left, in a maximum flow of some value, if a cut of least product severs it.
+
+    *Proof.* Let N be a cut of least capacity, the value of the flow, and v its product. It has at most log2 v factors
+    of the base, so its capacity is at least (S - HALF) ln v, which bounds log2 v. Let X be a cut of least product,
+    x <= v. Then cap(X) <= S ln x + log2(x)/2 <= S ln v + log2(v)/2 <= cap(N) + log2(v). A cut costs at least as much
+    more than the flow as the flow leaves of any link from its near to its far side. So X severs no link of which more
+    than log2 v is left. If the scale orders all cuts up to v as their products (`needed_bits`), the tolerance is 0.
+    """
+    scale = 2**bits
+    log2 = value / scale / (1 - HALF / scale) / math.log(2) * (1 + ROUNDING)
+    return 0 if bits >= needed_bits(log2) else math.floor(log2)
+
+
+def _closures(sizes: Dimensions, network: _Network, back: Array, arcs: tuple[Array, Array]) -> Closures:
+    """Return the cuts that respect implications, as closed sets with exact costs.
+
+    Both ways together, a link between two nodes has twice its capacity left, so it implies something at least one way:
+    that its head stands near if its tail does, or, where `back` says so, that its tail does if its head does. In a wide
+    hyperedge "out" implies the members, and they imply "in". So a closed set severs a link in the other direction only,
+    and its cost has one factor for each node near: it pays for the node that is implied and gets that back for the node
+    that implies it.
+    """
+    import numpy as np
+
+    back = back.copy()
+    back[network.pairs :] = True
+    tails, heads = network.tails[: network.severable], network.heads[: network.severable]
+    kind = sizes.kind[network.edges[: network.severable]]
+    plus, minus = np.where(back, tails, heads), np.where(back, heads, tails)
+    number = np.diff(sizes.begin)[kind]
+    ends = np.cumsum(number)
+    place = np.arange(int(number.sum())) - np.repeat(ends - number, number) + np.repeat(sizes.begin[kind], number)
+    factors, counts = sizes.factors[place], sizes.counts[place]
+    return Closures(
+        network.nodes,
+        *arcs,
+        np.concatenate((np.repeat(plus, number), np.repeat(minus, number))),
+        np.concatenate((factors, factors)),
+        np.concatenate((counts, -counts)),
     )
-    return graph
 
 
-def _by_networkx(problem: CutProblem, capacities: list[int]) -> Flow | None:
-    """Return a maximum flow by networkx, which takes integers of any size."""
-    import networkx
-
-    arcs = flow_arcs(problem, capacities)
-    source, sink = arcs.nodes - 2, arcs.nodes - 1
-    graph: Any = networkx.algorithms.flow.preflow_push(flow_graph(arcs), source, sink)
-    near = [False] * arcs.nodes
-    near[source] = True
-    waiting = [source]
-    for node in waiting:  # the list grows during the loop
-        for head, arc in graph[node].items():
-            if not near[head] and arc["flow"] < arc["capacity"]:
-                near[head] = True
-                waiting.append(head)
-
-    def residual() -> list[tuple[int, int]]:
-        return [(tail, head) for tail, head, arc in graph.edges(data=True) if arc["flow"] < arc["capacity"]]
-
-    return Flow(near, residual)
-
-
-def ortools_solver(arcs: Arcs) -> Any:
-    """Return OR-tools' solver with the arcs, or None if the capacities do not fit 64-bit integers."""
-    from ortools.graph.python.max_flow import SimpleMaxFlow
-
-    if arcs.capacities.dtype == object:
-        return None
-    solver = SimpleMaxFlow()
-    solver.add_arcs_with_capacity(arcs.tails, arcs.heads, arcs.capacities)
-    return solver
-
-
-def _by_ortools(problem: CutProblem, capacities: list[int]) -> Flow | None:
-    """Return a maximum flow by OR-tools, which is fast, or None if the capacities do not fit its 64-bit integers."""
-    arcs = flow_arcs(problem, capacities)
-    solver = ortools_solver(arcs)
-    if solver is None:
-        return None
-    status = solver.solve(arcs.nodes - 2, arcs.nodes - 1)
-    if status != solver.OPTIMAL:
-        raise TnrnnError(f"min_cut: OR-tools ended with status {status}; use engine='networkx'")
-    near = [False] * arcs.nodes
-    for node in solver.get_source_side_min_cut():
-        near[node] = True
-
-    def residual() -> list[tuple[int, int]]:
-        import numpy as np
-
-        flows = solver.flows(np.arange(len(arcs.tails), dtype=np.int32))
-        ahead, back = flows < arcs.capacities, flows > 0
-        tails = np.concatenate((arcs.tails[ahead], arcs.heads[back]))
-        heads = np.concatenate((arcs.heads[ahead], arcs.tails[back]))
-        return list(zip(tails.tolist(), heads.tolist(), strict=True))
-
-    return Flow(near, residual)
-
-
-PATHS = "paths"
-"""The solver of small networks, which cannot be chosen by name."""
-
-# The engines by name.
-ENGINES: dict[str, Callable[[CutProblem, list[int]], Flow | None]] = {
-    "ortools": _by_ortools,
-    "networkx": _by_networkx,
-}
-
-
-def _by_paths(problem: CutProblem, capacities: list[int]) -> Flow:
-    """Return a maximum flow by shortest paths, for small networks, without its residual arcs."""
-    return Flow(near_by_paths(problem, capacities), list)
-
-
-def installed(engine: str) -> bool:
-    """Return whether an engine's package can be imported."""
-    return importlib.util.find_spec(engine) is not None
-
-
-def any_flow(problem: CutProblem) -> Flow:
-    """Return a maximum flow by OR-tools if it is installed and the capacities fit, and else by networkx."""
-    found = max_flow(problem, "ortools") if installed("ortools") else None
-    found = max_flow(problem, "networkx") if found is None else found
-    if found is None:
-        raise TnrnnError("min_cut: networkx found no flow")
-    return found
+def paid(problem: CutProblem, near: bytearray) -> list[int]:
+    """Return the numbers of the hyperedges with members on both sides, which the cut pays for."""
+    sides = bytes(map(near.__getitem__, problem.members))
+    ranges = enumerate(itertools.pairwise(problem.begin))
+    return [number for number, (at, end) in ranges if 0 < sides.count(1, at, end) < end - at]

@@ -9,7 +9,7 @@ from ..basics import Order
 from .hypergraph import CutProblem
 
 
-class _Hung(NamedTuple):
+class Hung(NamedTuple):
     """The hypergraph hung from its first nodes: the edges by number, upper ones first, and the upper node of each."""
 
     roots: list[int]
@@ -27,8 +27,8 @@ class _Costs(NamedTuple):
     severed: list[int]
 
 
-def forest_near(problem: CutProblem) -> list[bool] | None:
-    """Return for each node whether it stands near in the minimum cut nearest to the near terminals.
+def forest_near(problem: CutProblem) -> bytearray | None:
+    """Return a 1 for each node that stands near, else 0, in the minimum cut nearest to the near terminals.
 
     The result is None if there is a cycle.
 
@@ -36,7 +36,7 @@ def forest_near(problem: CutProblem) -> list[bool] | None:
     near side of a minimum cut. Given the sides that N gives to some of the nodes, another node belongs to N only if it
     is near in every minimum cut with those sides. So each node may be placed far whenever that costs no more.
     """
-    hung = _hang(problem)
+    hung = hang(problem)
     if hung is None:
         return None
     order = Order(set(problem.dims), len(problem.dims))
@@ -46,24 +46,25 @@ def forest_near(problem: CutProblem) -> list[bool] | None:
 def _incidence(problem: CutProblem) -> tuple[list[int], list[int]]:
     """Return the edges at all nodes in one flat list, and where the edges of each node begin in it."""
     begin = [0] * (problem.nodes + 1)
-    for members in problem.members:
-        for node in members:
-            begin[node] += 1
+    for node in problem.members:
+        begin[node] += 1
     begin = list(itertools.accumulate(begin))
     flat = [0] * begin[-1]
-    for number, members in enumerate(problem.members):
+    for number, members in enumerate(problem.edges()):
         for node in members:
             begin[node] -= 1
             flat[begin[node]] = number
     return flat, begin
 
 
-def _hang(problem: CutProblem) -> _Hung | None:
-    if sum(map(len, problem.members)) - len(problem.members) >= problem.nodes:
+def hang(problem: CutProblem) -> Hung | None:
+    """Return the hypergraph hung from its first nodes, or None if there is a cycle."""
+    if len(problem.members) - len(problem.dims) >= problem.nodes:
         return None  # in a forest, edges have at most nodes - 1 lower ends
     flat, begin = _incidence(problem)
     seen = [False] * problem.nodes
-    hung = _Hung([], [], [-1] * len(problem.members))
+    hung = Hung([], [], [-1] * len(problem.dims))
+    members_of = list(problem.edges())
     waiting: list[int] = []
     for root in range(problem.nodes):
         if seen[root]:
@@ -79,7 +80,7 @@ def _hang(problem: CutProblem) -> _Hung | None:
                     continue
                 hung.upper[number] = node
                 hung.edges.append(number)
-                for member in problem.members[number]:
+                for member in members_of[number]:
                     if member != node:
                         if seen[member]:
                             return None
@@ -88,8 +89,8 @@ def _hang(problem: CutProblem) -> _Hung | None:
     return hung
 
 
-def _costs(problem: CutProblem, hung: _Hung, order: Order) -> _Costs:
-    size = len(problem.members)
+def _costs(problem: CutProblem, hung: Hung, order: Order) -> _Costs:
+    size, members = len(problem.dims), list(problem.edges())
     costs = _Costs([0] * problem.nodes, [0] * problem.nodes, [0] * size, [0] * size, [0] * size)
     near, far, least = costs.near, costs.far, order.least
     for node in problem.near:
@@ -100,7 +101,7 @@ def _costs(problem: CutProblem, hung: _Hung, order: Order) -> _Costs:
         upper = hung.upper[number]
         all_near = all_far = 0
         severed = order.keys[problem.dims[number]]
-        for node in problem.members[number]:
+        for node in members[number]:
             if node != upper:
                 one, two = near[node], far[node]
                 all_near += one
@@ -112,9 +113,9 @@ def _costs(problem: CutProblem, hung: _Hung, order: Order) -> _Costs:
     return costs
 
 
-def _choose(problem: CutProblem, hung: _Hung, costs: _Costs, order: Order) -> list[bool]:
+def _choose(problem: CutProblem, hung: Hung, costs: _Costs, order: Order) -> bytearray:
     least, near, far = order.least, costs.near, costs.far
-    side = [False] * problem.nodes
+    side, members = bytearray(problem.nodes), list(problem.edges())
     for root in hung.roots:
         side[root] = least(far[root], near[root]) != far[root]
     for number in hung.edges:
@@ -123,7 +124,7 @@ def _choose(problem: CutProblem, hung: _Hung, costs: _Costs, order: Order) -> li
             together = severed != costs.all_near[number] and least(severed, costs.all_near[number]) != severed
         else:
             together = least(costs.all_far[number], severed) == costs.all_far[number]
-        for node in problem.members[number]:
+        for node in members[number]:
             if node != upper:
                 side[node] = side[upper] if together else least(far[node], near[node]) != far[node]
     return side

@@ -1,177 +1,108 @@
-"""Which joined inputs a least cut pays for, by a search over the sets Q of `circuit_cut`."""
+"""Which joined inputs a least cut pays for: the least cost over all sets Q of `circuit_cut`, with a proof.
+
+*A walk over all Q.* Joints are decided and rows (`joint_rows`) are found in an order of time. A state of the walk is
+the rows of the joints and vertices that are still used later. Of all Q that lead to one state the cheapest is kept.
+This loses nothing: a row follows from the rows of the children, and what is paid there from these and from the number
+of copies. So what is still to be paid depends on the state and on the joints that are yet to be decided, not on how the
+state was reached (Bellman's principle). The value at the end is the least over all sets Q, in exact arithmetic. There
+are few rows, and in a recurrent circuit only those of one time step are in use, so that the walk is linear in time.
+
+*Guesses.* A vertex that depends on all inputs, and is used by many others, would keep all these waiting. Its row is
+guessed at the start, and a state is dropped where another row is found. The rows that are tried are those that the same
+walk over what is below the vertex finds, with all Q whose cost so far does not exceed that of a known cut.
+
+*The nearest cut.* Let F(S) be the least cost as a function of the set S of joints that count as near: near joints
+outside Q, and far joints in Q. F is submodular, F(A) + F(B) >= F(A | B) + F(A & B). For a proof, let each joint be a
+node, too. The near terminal has an arc to a near joint, whose capacity is its price, and infinite arcs lead from the
+joint to its other members; an arc costs its capacity if it leads from a near node to a far one. So a near joint that
+stands near has all its members near, and one that stands far is paid for. For a far joint all arcs are reversed. Let
+g(X) be the cost of these arcs and of all other hyperedges if the nodes of X stand near. Each arc and each hyperedge
+costs a submodular function of X, so g is submodular, and F(S) is the least g(X) among all X with the joints S. If X and
+Y are such sets for A and B, then F(A) + F(B) = g(X) + g(Y) >= g(X | Y) + g(X & Y) >= F(A | B) + F(A & B), as X | Y has
+the joints A | B, and X & Y has A & B.
+Hence the sets S of least cost have a smallest one, which is a part of all others, so it alone has the fewest joints.
+The walk prefers fewer joints where costs are equal, so this is what it finds, and with it the cut nearest to the near
+side. (A joint with near and far inputs is always paid for, and is in no S.)
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
 
-from ..basics import Order, exponents
+from ..basics import Order
 from .circuit_graph import NumberedCircuit
+from .joint_bundles import Bundles, bundled
+from .joint_rows import Rows
+from .joint_steps import Guesses, Plan, planned
+from .joint_walk import Found, Walk
 
-if TYPE_CHECKING:
-    import numpy
-    from numpy.typing import NDArray
+NARROW = 12
+"""So many rows in use are few. If there are more, rows that more than so many vertices use are guessed."""
 
-    Floats = NDArray[numpy.float64]
-    Table = NDArray[numpy.bool_]
+WORK = 2**23
+"""About the largest number of states in all steps of a walk."""
 
-ALL_SETS_WORK = CHAIN_WORK = 2**25
-"""The largest number of sets Q times vertices that is computed in floating point: for all sets, or for a chain."""
-
-EXACT_WORK = 2**18
-"""The largest number of sets Q times vertices that is computed exactly."""
-
-TOLERANCE = 1e-9
-"""A relative error that is larger than that of a sum of at most 10^6 positive floats."""
+WIDE_WORK = 2**26
+"""The largest number of steps times rows in use for which there is a walk at all."""
 
 
-class _Kinds(NamedTuple):
-    """The joints with near inputs and those with far inputs, in order of time, and those that are always paid for."""
+def least_joints(graph: NumberedCircuit, sides: list[bool], order: Order) -> tuple[frozenset[int], bool]:
+    """Return the set Q of joints to pay for, and whether its cut is proved least and nearest to the near side.
 
-    near: list[int]
-    far: list[int]
-    always: list[int]
-
-
-def least_joints(
-    graph: NumberedCircuit, sides: list[bool], cost: Callable[[frozenset[int]], int], order: Order
-) -> tuple[frozenset[int], bool]:
-    """Return the set Q of joints to pay for, and whether its cut is proved least.
-
-    The costs of all Q are computed in floating point. Those within the rounding error of the least are compared exactly
-    by `cost`; of equal ones, the one nearest to the near side is taken. Where all dimensions are powers of one integer,
-    the floats are whole numbers and themselves exact. Elsewhere at most `EXACT_WORK` vertices are computed again, and
-    if there are more, the cut is not called proved.
-
-    If there are too many Q, only the sets of a chain are tried: the first j near joints for j = k, ..., 0, and then the
-    first j far joints for j = 1, 2, ...; the cut is the nearest of these.
-
-    *When a chain proves its least value.* Let F be the value as a function of the set S of joints that count as near
-    (near joints not in Q, far joints in Q); it is submodular. A chain adds one element after the other. Its steps d_e
-    are the coordinates of a point of the base polytope of F - F(empty), so F(S) >= F(empty) + sum over S of d_e >=
-    F(empty) + sum of min(0, d_e) for every S (Edmonds 1970). If no step goes down after a step that went up, the
-    right-hand side is the least value on the chain.
+    If there are too many states, only the cheapest are kept, and nothing is proved. The result is the best Q that was
+    seen, among them that of all near joints and that of all far joints.
     """
-    import numpy
-
-    kinds = _kinds(graph, sides)
-    chosen, complete = _candidates(kinds, len(graph.children), len(graph.members))
-    values = _log_costs(graph, sides, chosen, order.base)
-    whole = len(order.base) < 2 and float(values.min()) < 2.0**52
-    whole_chain = len(chosen) == len(kinds.near) + len(kinds.far) + 1
-    proved = complete or (whole and whole_chain and _falls_then_rises(values))
-    slack = 0.0 if whole else TOLERANCE * (1 + float(values.min()))
-    close = [frozenset(numpy.flatnonzero(row).tolist()) for row in chosen[values <= values.min() + slack]]
-    if not whole:
-        most = max(1, EXACT_WORK // len(graph.children))
-        proved = proved and len(close) <= most
-        keys = [cost(paid) for paid in close[:most]]
-        best = keys[0]
-        for key in keys[1:]:
-            best = order.least(best, key)
-        close = [paid for paid, key in zip(close[:most], keys, strict=True) if key == best]
-    near = frozenset[int]().union(*close) - set(kinds.far)
-    far = frozenset(kinds.far).intersection(*close)
-    return near | far, proved
+    rows = Rows(order)
+    plan = _narrower(graph, sides, rows)
+    walk = Walk(rows, order.keys[graph.circuit.vertices[-1].dim], _most(plan))
+    best = _better_end(walk, plan.bundles)
+    walk.bound = best.cost
+    if plan.width > NARROW:
+        plan = _with_guesses(graph, sides, walk, plan)
+    if plan.width * len(plan.order) > WIDE_WORK:
+        return best.joints() | plan.bundles.always, False
+    found = walk.least(plan)
+    if found is not None and not walk.before(best, found):
+        best = found
+    return best.joints() | plan.bundles.always, walk.complete
 
 
-def _kinds(graph: NumberedCircuit, sides: list[bool]) -> _Kinds:
-    kinds = _Kinds([], [], [])
-    vertices = graph.circuit.vertices
-    place = {vertex.name: number for number, vertex in enumerate(graph.circuit.inputs)}
-    joints = sorted(
-        range(len(graph.members)),
-        key=lambda joint: min(place[vertices[member].name] for member in graph.members[joint]),
-    )
-    for joint in joints:
-        members = graph.members[joint]
-        at = {sides[member] for member in members}
-        free = vertices[members[0]].dim == 1
-        (kinds.always if free or len(at) == 2 else kinds.near if True in at else kinds.far).append(joint)
-    return kinds
+def _most(plan: Plan) -> int:
+    """Return the largest number of states in one step: 64 to 2^16, fewer if there are many steps."""
+    return max(2**6, min(2**16, WORK // max(1, len(plan.order))))
 
 
-def _candidates(kinds: _Kinds, vertices: int, joints: int) -> tuple[Table, bool]:
-    """Return sets Q as the rows of a table, and whether these are all sets."""
-    import numpy
-
-    variable = kinds.near + kinds.far
-    if len(variable) < 40 and 2 ** len(variable) * vertices <= ALL_SETS_WORK:
-        chosen = numpy.zeros((2 ** len(variable), joints), dtype=bool)
-        numbers = numpy.arange(2 ** len(variable))
-        for bit, joint in enumerate(variable):
-            chosen[:, joint] = numbers >> bit & 1
-        complete = True
-    else:
-        rows = len(variable) + 1
-        step = max(1, math.ceil(rows * vertices / CHAIN_WORK))
-        ends = {0, len(kinds.near), rows - 1}
-        kept = numpy.array(sorted({*range(0, rows, step), *ends}))
-        chosen = numpy.zeros((len(kept), joints), dtype=bool)
-        for number, joint in enumerate(kinds.near):
-            chosen[:, joint] = number < len(kinds.near) - kept
-        for number, joint in enumerate(kinds.far):
-            chosen[:, joint] = number < kept - len(kinds.near)
-        complete = False
-    chosen[:, kinds.always] = True
-    return chosen, complete
+def _narrower(graph: NumberedCircuit, sides: list[bool], rows: Rows) -> Plan:
+    """Return a plan with few rows in use, forwards in time, or backwards if that is better."""
+    forwards = planned(bundled(graph, sides, rows, forwards=True), {})
+    if forwards.width <= NARROW:
+        return forwards
+    backwards = planned(bundled(graph, sides, rows, forwards=False), {})
+    return min(forwards, backwards, key=lambda plan: plan.width)
 
 
-def _falls_then_rises(values: Floats) -> bool:
-    """Return whether no step goes down after one that went up; False if a value is infinite (no cut pays for it)."""
-    import numpy
-
-    if values.max() >= 2.0**52:  # then values may be rounded or infinite
-        return False
-    steps = numpy.diff(values)
-    rising = numpy.flatnonzero(steps > 0)
-    return not len(rising) or bool((steps[rising[0] :] >= 0).all())
+def _better_end(walk: Walk, bundles: Bundles) -> Found:
+    """Return the better of two sets Q: all joints with near inputs, and all with far inputs."""
+    none = walk.given(bundles, frozenset())
+    every = walk.given(bundles, frozenset(joint.number for joint in bundles.joints))
+    assert none is not None  # no cost is infinite, as all unsevered joints are on one side
+    assert every is not None
+    return every if walk.before(every, none) else none
 
 
-def _log_costs(graph: NumberedCircuit, sides: list[bool], chosen: Table, base: tuple[int, ...]) -> Floats:
-    """Return the logarithm of the least cut for every set Q, to the common base of the dimensions if they have one.
-
-    This is the pass of `circuit_cut` with a column for every Q: each vertex has an array of shape (3, 1 or number of Q)
-    whose rows are the costs below one copy if the hyperedge above is near, far or split. An array is dropped after its
-    last use.
-    """
-    import numpy
-
-    dims = {vertex.dim for vertex in graph.circuit.vertices}
-    logs = {dim: float(exponents(dim, base)[0]) if len(base) == 1 else math.log(dim) for dim in dims}
-    uses = [0] * len(graph.children)
-    for below in graph.children:
-        for child in below:
-            uses[child] += 1
-    rows: dict[int, Floats] = {}
-    pays: dict[int, Floats | float] = {}
-    for place, vertex in enumerate(graph.circuit.vertices):
-        joint = graph.joint[place]
-        pays[place] = logs[vertex.dim] if joint < 0 else numpy.where(chosen[:, joint], 0.0, logs[vertex.dim])
-        if vertex.kind == "input":
-            rows[place] = _input_row(sides[place], None if joint < 0 else chosen[:, joint])
-        elif graph.product[place]:
-            rows[place] = sum((rows[child] for child in graph.children[place][1:]), rows[graph.children[place][0]])
-        else:
-            rows[place] = numpy.zeros((3, 1))
-            for child in graph.children[place]:
-                rows[place] = rows[place] + numpy.minimum(rows[child], pays[child] + rows[child][2])
-            rows[place][2] = numpy.minimum(rows[place][0], rows[place][1])
-        for child in graph.children[place]:
-            uses[child] -= 1
-            if not uses[child]:
-                del rows[child], pays[child]
-    root = len(graph.children) - 1
-    below = numpy.minimum(numpy.minimum(rows[root][0], rows[root][1]), pays[root] + rows[root][2])
-    prices = numpy.array([logs[graph.circuit.vertices[members[0]].dim] for members in graph.members])
-    total: Floats = chosen @ prices + below
-    return total
-
-
-def _input_row(near: bool, paid: NDArray[numpy.bool_] | None) -> Floats:
-    import numpy
-
-    wrong = numpy.inf
-    unpaid = numpy.array([[0.0 if near else wrong], [wrong if near else 0.0], [0.0 if paid is None else wrong]])
-    return unpaid if paid is None else numpy.where(paid, 0.0, unpaid)
+def _with_guesses(graph: NumberedCircuit, sides: list[bool], walk: Walk, plan: Plan) -> Plan:
+    """Return a narrower plan in which rows are guessed that many vertices use and that depend on the last input."""
+    bundles = plan.bundles
+    first = len(bundles.joints)
+    last = max(bundle.time for bundle in bundles.bundles)
+    uses = Counter(child for bundle in bundles.bundles for child in set(bundle.below) if child >= first)
+    many = {number for number, count in uses.items() if count > NARROW and bundles.bundles[number - first].time == last}
+    if not many:
+        return plan
+    early = frozenset(place for place, number in bundles.where.items() if number in many)
+    guessed = bundled(graph, sides, walk.rows, forwards=True, guessed=early)
+    guesses: Guesses = {}
+    for number in guessed.guessed:
+        guesses[number] = tuple(sorted(row for (row,) in walk.states(planned(guessed, guesses, number))))
+    narrower = planned(guessed, guesses)
+    return narrower if narrower.width < plan.width else plan

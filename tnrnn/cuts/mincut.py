@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Literal, get_args
 
 from ..basics import TnrnnError, as_before, choice, missing, mistake
@@ -11,15 +10,16 @@ from ..networks import INPUTS, MODES, Circuit, Mode, Network, Partition
 from .circuit_cut import circuit_min_cut, straight_cut
 from .circuit_graph import numbered
 from .cut import Cut, sided, straight
-from .flow import PATHS, flow_near, installed
+from .engines import installed
+from .flow import fastest, flow_near
 from .forest import forest_near
 from .hypergraph import CutProblem, problem
-from .paths import MOST_EDGES
+from .paths import MOST_EDGES, near_by_paths
 
 # The ends that the chosen minimum cut may be nearest to.
 Nearest = Literal["start", "end"]
 # How the minimum cut of a network may be found.
-Engine = Literal["auto", "forest", "ortools", "networkx"]
+Engine = Literal["auto", "forest", "ortools", "scipy", "networkx"]
 
 
 @as_before(INPUTS)
@@ -49,16 +49,17 @@ def min_cut(
         For a circuit: what its inputs are, as in `unroll` (default: one-hot).
     nearest : "start" or "end"
         Which of all least cuts is returned: the one nearest to the near side (the default) or to the far side. Either
-        is unique. If a circuit has too many joined inputs for an enumeration, it is the nearest of the cuts examined.
-    engine : "auto", "forest", "ortools" or "networkx"
-        How the cut of a network is found. By default a network without cycles needs no flow, and for a small network
-        the flow is found without any package; otherwise OR-tools is used if it is installed and the capacities fit its
-        64-bit integers, and else networkx.
+        is unique.
+    engine : "auto", "forest", "ortools", "scipy" or "networkx"
+        How the cut of a network is found; the cut is the same. By default a network without cycles needs no flow, and
+        for a small network the flow is found without any package; otherwise OR-tools is used if it is installed, and
+        else scipy. Where their integers are too small, networkx takes over.
 
     Returns
     -------
     Cut
-        The cut. Its `minimal` is true, except where a circuit has too many joined inputs for an enumeration or a proof.
+        The cut. Its `minimal` is true. It may be false only for the mode "one-hot" of a circuit of no regular form with
+        more than about 20 inputs that are used several times: then too many sets of them would have to be compared.
 
     Raises
     ------
@@ -83,8 +84,7 @@ def min_cut(
     choice("min_cut, nearest", nearest, get_args(Nearest))
     choice("min_cut, engine", engine, get_args(Engine))
     if nearest == "end":
-        cut = min_cut(of, partition.swapped(), mode, engine=engine)
-        return dataclasses.replace(cut, near=cut.far, far=cut.near)
+        return min_cut(of, partition.swapped(), mode, engine=engine).swapped()
     if isinstance(of, Circuit):
         if engine != "auto":
             raise mistake("min_cut, engine", "none for a circuit (engines are for networks)", engine)
@@ -98,37 +98,25 @@ def min_cut(
     return cut_at(of, given, nearest_side(given, engine), minimal=True)
 
 
-def cut_at(network: Network, given: CutProblem, near: list[bool], minimal: bool) -> Cut:
-    """Return the cut of a network, where `near` says for each node of its problem whether it stands near."""
-    at = len(network.tensors)
-    near_legs = [name for place, name in enumerate(given.legs, at) if near[place]]
-    far_legs = [name for place, name in enumerate(given.legs, at) if not near[place]]
-    return sided(network, near[:at], near_legs, far_legs, minimal)
+def cut_at(network: Network, given: CutProblem, near: bytearray, minimal: bool) -> Cut:
+    """Return the cut of a network, where `near` has a 1 for each node of its problem that stands near."""
+    legs = dict(zip(given.legs, map(bool, near[len(network.columns.names) :]), strict=True))
+    return sided(network, near, legs, minimal)
 
 
-def nearest_side(given: CutProblem, engine: Engine = "auto") -> list[bool]:
-    """Return for each node whether it stands near in the minimum cut that is nearest to the near terminals."""
+def nearest_side(given: CutProblem, engine: Engine = "auto") -> bytearray:
+    """Return a 1 for each node that stands near, else 0, in the minimum cut that is nearest to the near terminals."""
     if engine in ("auto", "forest"):
         near = forest_near(given)
         if near is not None:
             return near
         if engine == "forest":
             raise TnrnnError("min_cut, engine 'forest': expected a network without cycles; use engine='auto'")
-    small = engine == "auto" and len(given.members) <= MOST_EDGES
-    if not small and engine in ("auto", "ortools") and installed("ortools"):
-        near = flow_near(given, "ortools")
-        if near is not None:
-            return near
-        if engine == "ortools":
-            raise TnrnnError(
-                "min_cut, engine 'ortools': the capacities do not fit 64-bit integers; use engine='networkx'"
-            )
-    elif engine == "ortools":
+    if engine == "auto" and len(given.dims) <= MOST_EDGES:
+        return near_by_paths(given)
+    if engine == "ortools" and not installed(engine):
         raise missing("min_cut, engine 'ortools'", "ortools", "fast")
-    near = flow_near(given, PATHS if small else "networkx")
-    if near is None:
-        raise TnrnnError("min_cut: networkx found no flow")
-    return near
+    return flow_near(given, fastest() if engine == "auto" else engine)
 
 
 @as_before(INPUTS)

@@ -30,7 +30,7 @@ from ..records import (
 from .arrays import arrays_of_record, arrays_record
 from .expressions import from_einsum
 
-MAX_TEXT = 2**25
+MAX_TEXT = 2**26
 """The largest number of characters of a document."""
 
 MAX_DEPTH = 72
@@ -103,7 +103,7 @@ def from_json(text: str) -> Any:
     Parameters
     ----------
     text : str
-        The document, of at most 2^25 characters.
+        The document, of at most 2^26 characters.
 
     Raises
     ------

@@ -11,7 +11,7 @@ import numpy as np
 from ..basics import dim as dimension, listed, mistake
 from ..networks import IDENTITY, ONES, Einsum, Network, einsum
 from ..values import Array, numeric
-from .assembling import Labelled, Part, assemble
+from .assembling import Labelled, assemble
 from .naming import tensor_names, valid
 from .spreading import arrays_of, common_dtype, copy_array
 from .subscripts import (
@@ -100,10 +100,9 @@ def from_einsum(
     copies = [each for each, is_small in zip(legs, small, strict=True) if is_small]
     kept = [place for place, is_small in enumerate(small) if not is_small]
     names = tensor_names([None if labels is None else labels[place] for place in kept])
-    parts = [
-        Part(name, legs[place], {"kind": "weight", "parameter": name}) for name, place in zip(names, kept, strict=True)
-    ]
-    network = assemble(Labelled(parts, copies, indices.output, _index_names(legs)))
+    inds = [[index for index, _ in legs[place]] for place in kept]
+    shapes_of = [[dim for _, dim in legs[place]] for place in kept]
+    network = assemble(Labelled(names, inds, shapes_of, indices.output, copies, _index_names(legs)))
     read = [(name, sized[place][1]) for name, place in zip(names, kept, strict=True)]
     return network, {name: array for name, array in read if arrays and array is not None}
 

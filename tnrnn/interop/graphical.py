@@ -12,7 +12,7 @@ import numpy as np
 from ..basics import MAX_DIM, TnrnnError, approximate, as_before, choice, listed, mistake, shown, whole
 from ..networks import Network
 from ..values import Array
-from .assembling import Labelled, Part, assemble
+from .assembling import Labelled, assemble
 
 MAX_TEXT = 2**26
 """The largest number of characters of a text."""
@@ -137,15 +137,13 @@ def network_of(model: Model, variables: Iterable[int] | None) -> tuple[Network, 
     legs = [whole("variables", variable, least=0, most=number - 1) for variable in given]
     if len(set(legs)) < len(legs):
         raise mistake("variables", "each once", legs)
-    parts = [
-        Part(f"f{factor}", tuple((at, model.sizes[at]) for at in scope), {"kind": "weight", "parameter": f"f{factor}"})
-        for factor, scope in enumerate(model.scopes)
-    ]
+    names = [f"f{factor}" for factor in range(len(model.scopes))]
+    shapes = [[model.sizes[at] for at in scope] for scope in model.scopes]
     used = {variable for scope in model.scopes for variable in scope}
     # A variable of no factor is a copy tensor alone: an open leg of ones, or, if it is summed, the number of values.
     unused = [((variable, size),) for variable, size in enumerate(model.sizes) if variable not in used]
-    network = assemble(Labelled(parts, unused, legs, {}))
-    return network, {part.name: table for part, table in zip(parts, model.tables, strict=True)}
+    network = assemble(Labelled(names, model.scopes, shapes, legs, unused))
+    return network, dict(zip(names, model.tables, strict=True))
 
 
 class _Words:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+from array import array
 from collections.abc import Iterable, Mapping
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..basics import as_before, mistake, names as named
-from ..networks import Bond, Network, Tensor
+from ..networks import Draft, Network, flat
 from ..values import Array
 from .naming import Names, tensor_names
 from .spreading import arrays_of, gathered
@@ -63,19 +65,16 @@ def from_networkx(graph: networkx.Graph, *, dim: str = "dim", arrays: bool = Tru
         raise mistake("from_networkx", f"an undirected networkx.Graph or MultiGraph{hint}", graph)
     if not isinstance(dim, str):
         raise mistake("from_networkx, dim", "the name of an attribute", dim)
-    names = dict(zip(graph, tensor_names([_text(node) for node in graph]), strict=True))
-    found = _bonds(graph, dim, names)
-    tensors = [_tensor(names[node], data, found.axes[node]) for node, data in graph.nodes(data=True)]
-    free = Names(names.values())
-    copies = [Tensor(free.take(f"trace({pair[0]})"), "copy", pair) for pair in found.traces]
-    bonds = _ordered(graph, found.bonds)
+    names, nodes = tensor_names([_text(node) for node in graph]), [data for _, data in graph.nodes(data=True)]
+    found = _bonds(graph, dim, names, nodes)
+    draft = _draft(names, nodes, found, _listed(graph))
     legs = graph.graph.get("open")
     if legs is None:
-        slots = [tensor.bonds[0] for tensor in tensors if tensor.kind == "input"]
-        legs = [*found.legs, *slots]
-    network = Network((*tensors, *copies), bonds, _texts(legs), graph.graph.get("fixed", ()))
-    found_arrays = [(names[node], data["array"]) for node, data in graph.nodes(data=True) if "array" in data]
-    return network, gathered(network, found_arrays if arrays else ())
+        slots = [at for at, kind in zip(draft.begin, draft.kinds, strict=False) if kind == "input"]
+        legs = [*found.legs, *(draft.bonds[draft.axes[at]] for at in slots if at < len(draft.axes))]
+    network = Network.of(draft, _texts(legs), graph.graph.get("fixed", ()))
+    given = zip(names, nodes, strict=True) if arrays else ()
+    return network, gathered(network, {name: data["array"] for name, data in given if "array" in data})
 
 
 def to_networkx(network: Network, weights: Mapping[str, Any] | None = None) -> networkx.MultiGraph:
@@ -114,7 +113,8 @@ def to_networkx(network: Network, weights: Mapping[str, Any] | None = None) -> n
 
 
 def _text(node: Any) -> str | None:
-    return str(node) if isinstance(node, str | Integral | tuple) else None
+    known = type(node) in (str, int, tuple) or isinstance(node, str | Integral | tuple)
+    return str(node) if known else None
 
 
 def _texts(names: Any) -> Any:
@@ -135,30 +135,39 @@ def _listed(graph: Any) -> dict[str, tuple[Any, Any]]:
 class _Bonds(NamedTuple):
     """The bonds, dangling ones first; the bonds of each node; the dangling bonds; and the pairs of bonds in traces."""
 
-    bonds: list[Bond]
-    axes: dict[Any, list[str]]
+    names: list[str]
+    dims: list[Any]
+    symbols: list[Any]
+    axes: list[list[int]]
     legs: list[str]
-    traces: list[tuple[str, str]]
+    traces: list[list[int]]
 
 
-def _bonds(graph: Any, dim: str, names: Mapping[Any, str]) -> _Bonds:
+def _bonds(graph: Any, dim: str, names: list[str], nodes: list[Mapping[str, Any]]) -> _Bonds:
     free, listed = Names(), _listed(graph)
-    found = _Bonds([], {node: [] for node in names}, [], [])
-    for node, data in graph.nodes(data=True):
-        for leg, (size, symbol) in _dangling(names[node], data, listed).items():
-            found.bonds.append(Bond(free.take(_text(leg), "leg"), size, symbol))
-            found.axes[node].append(found.bonds[-1].name)
-            found.legs.append(found.bonds[-1].name)
+    found = _Bonds([], [], [], [[] for _ in names], [], [])
+    for number, data in enumerate(nodes):
+        for leg, (size, symbol) in _dangling(names[number], data, listed).items() if data else ():
+            found.axes[number].append(len(found.dims))
+            found.legs.append(free.take(_text(leg), "leg"))
+            found.dims.append(size)
+            found.symbols.append(symbol)
+    place = dict(zip(graph, itertools.count()))
+    wanted: list[str] = []
     for one, two, key, data in _edges(graph):
+        tail, head, bond = place[one], place[two], len(found.dims)
         if dim not in data:
-            raise mistake(f"edge {names[one]}--{names[two]}", f"an attribute {dim!r}, its dimension", dict(data))
-        wanted = key if isinstance(key, str) else f"{names[one]}--{names[two]}"
-        made = [Bond(free.take(wanted, "bond"), data[dim], data.get("symbol")) for _ in range(1 + (one == two))]
-        found.bonds.extend(made)
-        found.axes[one].append(made[0].name)
-        found.axes[two].append(made[-1].name)
-        if one == two:
-            found.traces.append((made[0].name, made[1].name))
+            raise mistake(f"edge {names[tail]}--{names[head]}", f"an attribute {dim!r}, its dimension", dict(data))
+        for axes in (found.axes[tail], found.axes[head]) if tail == head else (found.axes[tail],):
+            axes.append(len(found.dims))
+            wanted.append(key if isinstance(key, str) else f"{names[tail]}--{names[head]}")
+            found.dims.append(data[dim])
+            found.symbols.append(data.get("symbol"))
+        if tail == head:
+            found.traces.append([bond, bond + 1])
+        else:
+            found.axes[head].append(bond)
+    found.names.extend([*found.legs, *free.take_all(wanted, "bond")])
     return found
 
 
@@ -177,21 +186,50 @@ def _dangling(name: str, data: Mapping[str, Any], listed: Mapping[str, Any]) -> 
     return {leg: listed[leg] for leg in legs}
 
 
-def _tensor(name: str, data: Mapping[str, Any], axes: list[str]) -> Tensor:
-    """Return the tensor of a node; its attribute `bonds`, if there is one, must name the bonds that it has."""
-    kind = data.get("kind", "weight")
-    bonds = named(f"node {name}, bonds", _texts(data["bonds"])) if "bonds" in data else tuple(axes)
-    if sorted(bonds) != sorted(axes):
-        raise mistake(f"node {name}, bonds", f"{', '.join(axes)} in any order", bonds)
-    chosen = {key: data.get(key) for key in ("position", "layer", "vertex")}
-    parameter = data.get("parameter")
-    if parameter is None and kind not in ("input", "copy"):
-        parameter = name
-    tags, left = (data.get(key) or () for key in ("tags", "left"))
-    return Tensor(name, kind, bonds, parameter=parameter, tags=tags, left=_texts(left), **chosen)
+def _draft(names: list[str], nodes: list[Mapping[str, Any]], found: _Bonds, listed: Mapping[str, Any]) -> Draft:
+    """Return the draft of a network; its bonds are in the order of `listed`, and the other bonds after them."""
+    kinds: list[Any] = ["weight"] * len(names)
+    parameters: list[Any] = list(names)
+    number = dict(zip(found.names, itertools.count()))
+    for place, data in enumerate(nodes):
+        if data:
+            kinds[place] = data.get("kind", "weight")
+            parameters[place] = data.get("parameter")
+            if parameters[place] is None and kinds[place] not in ("input", "copy"):
+                parameters[place] = names[place]
+            if "bonds" in data:
+                found.axes[place][:] = _axes(names[place], data["bonds"], found, found.axes[place], number)
+    free = Names(names)
+    traces = [free.take(f"trace({found.names[pair[0]]})") for pair in found.traces]
+    begin, axes = flat([*found.axes, *found.traces])
+    bonds, dims, symbols = found.names, found.dims, found.symbols
+    if listed:
+        first = {name: place for place, name in enumerate(listed)}
+        order = sorted(range(len(bonds)), key=lambda bond: first.get(bonds[bond], len(first)))
+        bonds, dims, symbols = ([column[bond] for bond in order] for column in (bonds, dims, symbols))
+        now = dict(zip(order, itertools.count()))
+        axes = array("i", map(now.__getitem__, axes))
+    copies, none = ["copy"] * len(traces), [None] * len(traces)
+    others = _others([*nodes, *({} for _ in traces)])
+    return Draft([*names, *traces], [*kinds, *copies], begin, axes, [*parameters, *none], bonds, dims, symbols, others)
 
 
-def _ordered(graph: Any, bonds: list[Bond]) -> tuple[Bond, ...]:
-    """Return the bonds in the order of the graph's attribute `bonds`, and the other bonds after them."""
-    place = {name: number for number, name in enumerate(_listed(graph))}
-    return tuple(sorted(bonds, key=lambda bond: place.get(bond.name, len(place))))
+def _axes(name: str, given: Any, found: _Bonds, axes: list[int], number: Mapping[str, int]) -> list[int]:
+    """Return the bonds of a node in the order of its attribute `bonds`, which must name the bonds that it has."""
+    bonds, own = named(f"node {name}, bonds", _texts(given)), [found.names[bond] for bond in axes]
+    if sorted(bonds) != sorted(own):
+        raise mistake(f"node {name}, bonds", f"{', '.join(own)} in any order", bonds)
+    return [number[bond] for bond in bonds]
+
+
+def _others(nodes: list[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Return the columns of the attributes that a network has for its pictures, if any node has one of them."""
+    used = {key for data in nodes if data for key in data}
+    found: dict[str, list[Any]] = {
+        key: [data.get(key) for data in nodes] for key in ("position", "layer", "vertex") if key in used
+    }
+    if "tags" in used:
+        found["tags"] = [data.get("tags") or () for data in nodes]
+    if "left" in used:
+        found["left"] = [_texts(data.get("left") or ()) for data in nodes]
+    return found

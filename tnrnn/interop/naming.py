@@ -12,6 +12,11 @@ def valid(name: Any) -> bool:
     return isinstance(name, str) and name != "" and name.isprintable()
 
 
+def all_valid(names: Sequence[Any]) -> bool:
+    """Return whether all names are valid strings of Python."""
+    return set(map(type, names)) <= {str} and all(names) and all(map(str.isprintable, names))
+
+
 class Names:
     """The names that are taken; each is given once.
 
@@ -34,6 +39,18 @@ class Names:
         self._taken.add(name)
         return name
 
+    def take_all(self, wanted: Sequence[str], otherwise: str = "") -> list[str]:
+        """Return the names that `take` returns, one after another.
+
+        >>> Names(["a"]).take_all(["a", "b"])
+        ['a#2', 'b']
+        """
+        new = set(wanted)
+        if len(new) < len(wanted) or not all_valid(wanted) or not self._taken.isdisjoint(new):
+            return [self.take(name, otherwise) for name in wanted]
+        self._taken |= new
+        return list(wanted)
+
 
 def tensor_names(wanted: Sequence[Any]) -> list[str]:
     """Return a name for each tensor: the wanted one if it is valid and no other tensor wants it, else t0, t1, ..
@@ -41,6 +58,8 @@ def tensor_names(wanted: Sequence[Any]) -> list[str]:
     >>> tensor_names(["A", "B", "A", None])
     ['t0', 'B', 't2', 't3']
     """
+    if all_valid(wanted) and len(set(wanted)) == len(wanted):
+        return list(wanted)
     count = Counter(name for name in wanted if valid(name))
     kept = [name if valid(name) and count[name] == 1 else None for name in wanted]
     names = Names(name for name in kept if name is not None)

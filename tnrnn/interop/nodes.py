@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..basics import TnrnnError, listed, mistake
-from ..networks import Bond, Network, Tensor
+from ..networks import Draft, Network, flat
 from ..values import Array
 from .naming import Names, tensor_names
 from .spreading import arrays_of, common_dtype, gathered
@@ -63,20 +63,26 @@ def from_tensornetwork(
         raise TnrnnError("from_tensornetwork: a node is given twice")
     names = tensor_names([None if node.name == UNNAMED[0] else node.name for node in given])
     found = _edges(given, names)
-    tensors = []
-    for number, node in enumerate(given):
-        copy = isinstance(node, tensornetwork.CopyNode)
-        bonds = tuple(found.axes[number, axis] for axis in range(len(node.edges)))
-        tensors.append(
-            Tensor(names[number], "copy" if copy else "weight", bonds, parameter=None if copy else names[number])
-        )
+    copies = [isinstance(node, tensornetwork.CopyNode) for node in given]
     free = Names(names)
-    tensors += [Tensor(free.take(f"trace({pair[0]})"), "copy", pair) for pair in found.traces]
-    network = Network(tuple(tensors), tuple(found.bonds), _open(found, open_edges))
-    plain = [
-        (name, node) for name, node in zip(names, given, strict=True) if not isinstance(node, tensornetwork.CopyNode)
-    ]
-    return network, gathered(network, [(name, node.tensor) for name, node in plain] if arrays else ())
+    traces = [free.take(f"trace({found.bonds[pair[0]]})") for pair in found.traces]
+    axes = flat(
+        [
+            *([found.axes[place, axis] for axis in range(len(node.edges))] for place, node in enumerate(given)),
+            *found.traces,
+        ]
+    )
+    draft = Draft(
+        [*names, *traces],
+        [*("copy" if copy else "weight" for copy in copies), *["copy"] * len(traces)],
+        *axes,
+        [*(None if copy else name for name, copy in zip(names, copies, strict=True)), *[None] * len(traces)],
+        found.bonds,
+        found.dims,
+    )
+    network = Network.of(draft, _open(found, open_edges))
+    read = [(name, node) for name, node, copy in zip(names, given, copies, strict=True) if not copy and arrays]
+    return network, gathered(network, {name: node.tensor for name, node in read})
 
 
 def to_tensornetwork(network: Network, weights: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
@@ -131,31 +137,34 @@ def to_tensornetwork(network: Network, weights: Mapping[str, Any]) -> tuple[list
 
 
 class _Edges(NamedTuple):
-    """The bonds; the bond of each axis of each node; the dangling edges with their bonds; and the traces."""
+    """The names and dimensions of bonds; the bond of each axis of each node; the dangling edges; and the traces."""
 
-    bonds: list[Bond]
-    axes: dict[tuple[int, int], str]
+    bonds: list[str]
+    dims: list[Any]
+    axes: dict[tuple[int, int], int]
     legs: list[tuple[Any, str]]
-    traces: list[tuple[str, str]]
+    traces: list[tuple[int, int]]
 
 
 def _edges(nodes: list[Any], names: list[str]) -> _Edges:
     number = {id(node): place for place, node in enumerate(nodes)}
     free = Names()
-    found = _Edges([], {}, [], [])
+    found = _Edges([], [], {}, [], [])
     for place, node in enumerate(nodes):
         for axis, edge in enumerate(node.edges):
             if (place, axis) in found.axes:
                 continue
             ends = _ends(edge, number, names[place])
             wanted = edge.name if edge.name not in (None, UNNAMED[1]) else _between(ends, names, node)
-            made = [free.take(wanted, "edge") for _ in range(2 if len({end for end, _ in ends}) < len(ends) else 1)]
-            found.bonds.extend(Bond(name, edge.dimension) for name in made)
+            trace = len({end for end, _ in ends}) < len(ends)
+            made = range(len(found.bonds), len(found.bonds) + 1 + trace)
+            found.bonds.extend(free.take(wanted, "edge") for _ in made)
+            found.dims.extend([edge.dimension] * len(made))
             found.axes.update(zip(ends, (made[0], made[-1]), strict=False))
-            if len(made) == 2:
+            if trace:
                 found.traces.append((made[0], made[1]))
             if len(ends) == 1:
-                found.legs.append((edge, made[0]))
+                found.legs.append((edge, found.bonds[-1]))
     return found
 
 

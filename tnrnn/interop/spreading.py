@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..basics import TnrnnError, mistake
 from ..networks import Hyperedge, Network
-from ..values import Array, check_weights, numeric, one_domain, written_out
+from ..values import Array, check_weights, numerics, one_domain, written_out
 from .naming import Names
 
 MAX_ARRAY = 2**27
@@ -44,8 +44,8 @@ def arrays_of(network: Any, weights: Any) -> dict[str, Array]:
     return {name: common[name] if name in fixed else array for name, array in given.items()}
 
 
-def gathered(network: Network, found: Iterable[tuple[str, Any]]) -> dict[str, Array]:
-    """Return the arrays of tensors, given by name, under their parameters.
+def gathered(network: Network, found: Mapping[str, Any], checked: bool = False) -> dict[str, Array]:
+    """Return the arrays of tensors, given by name, under their parameters; `checked` ones are what `numeric` makes.
 
     Raises
     ------
@@ -53,14 +53,19 @@ def gathered(network: Network, found: Iterable[tuple[str, Any]]) -> dict[str, Ar
         If an array has another shape or numbers that are not finite, or if two arrays of one parameter differ.
     """
     arrays: dict[str, Array] = {}
-    for name, value in found:
-        parameter = network.tensors[network.index[name]].parameter
-        if parameter is None:
-            raise mistake(f"tensor {name}", "no array, as it is not a weight", type(value).__name__)
-        array, shape = numeric(f"tensor {name}", value), network.parameters[parameter]
-        if array.shape != shape:
-            raise mistake(f"tensor {name}", f"an array of shape {shape}", array.shape)
-        if not np.array_equal(arrays.setdefault(parameter, array), array):
+    if not found:
+        return arrays
+    shapes, names = network.parameters, list(found)
+    of_tensors = [network.columns.parameters[network.index[name]] for name in names]
+    if None in of_tensors:
+        name = names[of_tensors.index(None)]
+        raise mistake(f"tensor {name}", "no array, as it is not a weight", type(found[name]).__name__)
+    values = found.values() if checked else numerics(lambda place: f"tensor {names[place]}", list(found.values()))
+    for name, parameter, array in zip(names, map(str, of_tensors), values, strict=True):
+        if array.shape != shapes[parameter]:
+            raise mistake(f"tensor {name}", f"an array of shape {shapes[parameter]}", array.shape)
+        other = arrays.setdefault(parameter, array)
+        if other is not array and not np.array_equal(other, array):
             raise TnrnnError(
                 f"tensor {name}: expected the array that other tensors with the parameter {parameter} have"
             )

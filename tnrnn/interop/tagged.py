@@ -6,19 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ..basics import TnrnnError, as_before, listed, missing, mistake
 from ..networks import Network, Tensor
-from ..values import Array, numeric
-from .assembling import Labelled, Part, assemble
+from ..values import Array, numerics
+from .assembling import Labelled, assemble
 from .circuits import circuit_network, is_circuit
 from .factors import exponent_of, with_factor
 from .naming import Names, tensor_names
 from .spreading import arrays_of, common_dtype, copy_array, gathered, is_copy, spread
-from .tags import fields, labels, written
+from .tags import Known, fields, labels, written
 
 if TYPE_CHECKING:
     import quimb.tensor
@@ -116,52 +117,81 @@ def from_quimb(
     read = _read(network, arrays)
     exponent = exponent_of(OWNER, network.exponent) if arrays else 0.0
     read = _factored(read, exponent) if exponent else read
-    made = assemble(Labelled(read.parts, read.copies, tuple(output), _index_names(read.parts)))
-    return made, gathered(made, read.arrays)
+    found = fields(read.names, read.known)
+    kinds, parameters = found.pop("kind"), found.pop("parameter")
+    names = _index_names(read)
+    made = assemble(
+        Labelled(read.names, read.inds, read.shapes, output, read.copies, names, kinds, parameters, found, read.left)
+    )
+    return made, gathered(made, read.arrays, checked=True)
 
 
 class _Read(NamedTuple):
-    """The tensors of a quimb network, the indices of its copy tensors, and arrays by the names of tensors."""
+    """The tensors of a quimb network, each by its name, indices with dimensions, tags and `left_inds`.
 
-    parts: list[Part]
+    `copies` are the indices of its copy tensors with their dimensions, and `arrays` the checked arrays by the names of
+    tensors, if they are read.
+    """
+
+    names: list[str]
+    inds: list[tuple[Any, ...]]
+    shapes: list[tuple[int, ...]]
+    known: Known
+    left: list[tuple[Any, ...]]
     copies: list[tuple[tuple[Any, int], ...]]
-    arrays: list[tuple[str, Array]]
+    arrays: dict[str, Array]
 
 
 def _read(network: Any, arrays: bool) -> _Read:
-    tensors, copies = [], []
-    for tensor in network:
-        array = numeric(f"tensor {_shown(tensor)}", _data(tensor)) if arrays else None
-        legs = tuple(zip(tensor.inds, tensor.shape, strict=True))
-        alike = len(set(tensor.shape)) == 1
-        if COPY in tensor.tags and (alike if array is None else is_copy(array)):
-            copies.append(legs)
-        else:
-            tensors.append((tensor, array, legs))
-    names = tensor_names(labels([tuple(tensor.tags) for tensor, _, _ in tensors]))
-    parts = [
-        Part(name, legs, fields(name, tensor.tags), tuple(dict.fromkeys(tensor.left_inds or ())))
-        for name, (tensor, _, legs) in zip(names, tensors, strict=True)
-    ]
-    kept = [(name, array) for name, (_, array, _) in zip(names, tensors, strict=True) if array is not None]
-    return _Read(parts, copies, kept)
+    tensors = list(network)
+    tags = [tuple(tensor.tags) for tensor in tensors]
+    found: list[Array] = []
+    if arrays:
+        found = numerics(lambda place: f"tensor {_shown(tensors[place])}", [_data(tensor) for tensor in tensors])
+    shapes = [each.shape for each in (found or tensors)]
+    copies = []
+    for place in [place for place, each in enumerate(tags) if COPY in each]:
+        if len(set(shapes[place])) == 1 and (not arrays or is_copy(found[place])):
+            copies.append(place)
+    gone = set(copies)
+    kept = [place for place in range(len(tensors)) if place not in gone] if gone else range(len(tensors))
+    known = Known([tags[place] for place in kept])
+    names = tensor_names(labels(known))
+    return _Read(
+        names,
+        [tensors[place].inds for place in kept],
+        [shapes[place] for place in kept],
+        known,
+        [tuple(dict.fromkeys(left)) if left else () for left in (tensors[place].left_inds for place in kept)],
+        [tuple(zip(tensors[place].inds, shapes[place], strict=True)) for place in copies],
+        dict(zip(names, (found[place] for place in kept), strict=True)) if arrays else {},
+    )
 
 
 def _factored(read: _Read, exponent: float) -> _Read:
     """Multiply 10^exponent into the arrays that belong to a single tensor, or into one more tensor."""
-    count = Counter(part.fields["parameter"] for part in read.parts)
-    own = [part.name for part in read.parts if count[part.fields["parameter"]] == 1]
-    arrays, parts = dict(read.arrays), read.parts
+    parameters = fields(read.names, read.known)["parameter"]
+    count = Counter(parameters)
+    own = [name for name, parameter in zip(read.names, parameters, strict=True) if count[parameter] == 1]
+    arrays = dict(read.arrays)
     if not own:
         own = [Names(arrays).take("factor")]
-        parts = [*parts, Part(own[0], (), fields(own[0], ()))]
         arrays[own[0]] = np.ones(())
-    isometries = {part.name for part in parts if part.left}
+        read = read._replace(
+            names=[*read.names, *own],
+            inds=[*read.inds, ()],
+            shapes=[*read.shapes, ()],
+            known=Known([*read.known.tags, ()]),
+            left=[*read.left, ()],
+        )
+    isometries = {name for name, left in zip(read.names, read.left, strict=True) if left}
     made = _multiplied(arrays, [name for name in own if name not in isometries], exponent)
     if made is None:
         made = dict(zip(own, with_factor(OWNER, [arrays[name] for name in own], exponent), strict=True))
-        parts = [part._replace(left=()) if part.name in made else part for part in parts]
-    return _Read(parts, read.copies, list((arrays | made).items()))
+        read = read._replace(
+            left=[() if name in made else left for name, left in zip(read.names, read.left, strict=True)]
+        )
+    return read._replace(arrays=arrays | made)
 
 
 def _multiplied(arrays: Mapping[str, Array], names: list[str], exponent: float) -> dict[str, Array] | None:
@@ -238,10 +268,15 @@ def _shown(tensor: Any) -> str:
     return ", ".join(map(str, tensor.tags)) or "without tags"
 
 
-def _index_names(parts: list[Part]) -> dict[Any, str]:
+def _index_names(read: _Read) -> dict[Any, str]:
     """Return names for the indices whose names quimb has drawn at random, as those differ in each process."""
-    on: dict[Any, list[str]] = {}
-    for part in parts:
-        for index, _ in part.legs:
-            on.setdefault(index, []).append(part.name)
-    return {index: "--".join(names[:3]) for index, names in on.items() if _RANDOM.search(str(index))}
+    on: dict[Any, list[str]] = {
+        index: []
+        for index in dict.fromkeys(chain.from_iterable(read.inds))
+        if "_" in str(index) and _RANDOM.search(str(index))
+    }
+    for name, inds in zip(read.names, read.inds, strict=True) if on else ():
+        for index in inds:
+            if index in on:
+                on[index].append(name)
+    return {index: "--".join(names[:3]) for index, names in on.items()}

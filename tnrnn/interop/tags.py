@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ..networks import Tensor
-from .naming import valid
+from .naming import all_valid, valid
 
 MOST_TAGS = 10
 """The largest number of tags of a tensor that are tried in pairs."""
@@ -20,18 +20,52 @@ _MARK = re.compile("(name|kind|parameter|vertex|layer|position)=(.+)")
 _NUMBERS = re.compile("-?[0-9]{1,10}(,-?[0-9]{1,10})*,?")
 
 
-def labels(tags: Sequence[Iterable[Any]]) -> list[str | None]:
+class Known:
+    """The tags of tensors. Of them `words` are tags, `fields` stand for fields, and `marks` would if they were valid.
+
+    >>> known = Known([["A", "layer=1", "layer=x", 5]])
+    >>> sorted(known.words), known.fields
+    (['A', 'layer=x'], {'layer=1': ('layer', 1)})
+    """
+
+    def __init__(self, tags: Sequence[Sequence[Any]]) -> None:
+        self.tags = tags
+        self._all = set(itertools.chain.from_iterable(tags))
+        valid_tags = self._all if all_valid(list(self._all)) else set(filter(valid, self._all))
+        self.marks = {tag for tag in valid_tags if "=" in tag and _MARK.fullmatch(tag)}
+        read = {tag: _field(tag) for tag in self.marks}
+        self.fields = {tag: field for tag, field in read.items() if field is not None}
+        self.words = valid_tags - self.fields.keys() if self.fields else valid_tags
+
+    def plain(self) -> Sequence[Sequence[str]]:
+        """Return the tags of each tensor that can be names."""
+        plain = self.words - self.marks
+        return (
+            self.tags if len(plain) == len(self._all) else [[tag for tag in each if tag in plain] for each in self.tags]
+        )
+
+    def names(self) -> list[str | None]:
+        """Return the name of each tensor that a tag such as "name=A" gives, or None."""
+        named = {tag: value for tag, (key, value) in self.fields.items() if key == "name"}
+        if not named:
+            return [None] * len(self.tags)
+        return [next((named[tag] for tag in each if tag in named), None) for each in self.tags]
+
+
+def labels(known: Known) -> list[str | None]:
     """Return for each tensor a tag that no other tensor has; tensors without one get pairs of tags, if these name all.
 
     Tags that `to_quimb` writes for fields are not names, except that "name=A" says that the name is A.
 
-    >>> labels([["A", "x"], ["B", "x"]]), labels([["I0", "KET"], ["I0", "BRA"], ["I1", "KET"], ["I1", "BRA"]])[:2]
-    (['A', 'B'], ['I0, KET', 'I0, BRA'])
-    >>> labels([["A", "x", "name=A"], ["B", "A"]])
+    >>> labels(Known([["A", "x"], ["B", "x"]]))
+    ['A', 'B']
+    >>> labels(Known([["I0", "KET"], ["I0", "BRA"], ["I1", "KET"], ["I1", "BRA"]]))[:2]
+    ['I0, KET', 'I0, BRA']
+    >>> labels(Known([["A", "x", "name=A"], ["B", "A"]]))
     ['A', 'B']
     """
-    plain = _plain(tags)
-    single = [named or tag for named, tag in zip(map(_name, tags), _alone(plain), strict=True)]
+    plain = known.plain()
+    single = [named or tag for named, tag in zip(known.names(), _alone(plain), strict=True)]
     rest = [place for place, tag in enumerate(single) if tag is None]
     pairs = _alone([[", ".join(pair) for pair in itertools.combinations(plain[n][:MOST_TAGS], 2)] for n in rest])
     if all(pairs):
@@ -51,39 +85,36 @@ def written(tensors: Sequence[Tensor]) -> list[list[str]]:
     [['A', 'kind=state', 'layer=1', 'x', 'name=A'], ['B', 'parameter=W', 'A']]
     """
     tags = [[*_of_fields(tensor), *(tag for tag in tensor.tags if _field(tag) is None)] for tensor in tensors]
-    found = _alone(_plain(tags))
+    found = _alone(Known(tags).plain())
     return [
         each if label == tensor.name else [*each, f"name={tensor.name}"]
         for tensor, each, label in zip(tensors, tags, found, strict=True)
     ]
 
 
-def fields(name: str, tags: Iterable[Any]) -> dict[str, Any]:
-    """Return the fields of the tensor with this name, as `written` writes them in tags; all other tags are its `tags`.
+def fields(names: Sequence[str], known: Known) -> dict[str, list[Any]]:
+    """Return the fields of tensors with these names, as `written` writes them in tags, and all other tags as `tags`.
 
-    Tags that are not printable strings are left out, as is the name.
+    Each field is a column. Tags that are not printable strings are left out, as are the names.
 
-    >>> fields("A", ["A", "x", "kind=state", "kind=tensor", 5])
-    {'kind': 'state', 'parameter': 'A', 'tags': ('x', 'kind=tensor')}
+    >>> fields(["A", "B"], Known([["A", "x", "kind=state", "kind=tensor", 5], []]))
+    {'kind': ['state', 'weight'], 'parameter': ['A', 'B'], 'tags': [('x', 'kind=tensor'), ()]}
     """
-    pairs = [(tag, _field(tag)) for tag in tags if valid(tag)]
-    read = dict(pair for _, pair in pairs if pair is not None and pair[0] != "name")
-    other = tuple(tag for tag, pair in pairs if pair is None and tag != name)
-    return {"kind": "weight", "parameter": name} | read | {"tags": other}
-
-
-def _plain(tags: Iterable[Iterable[Any]]) -> list[list[str]]:
-    return [[tag for tag in each if valid(tag) and not _MARK.fullmatch(tag)] for each in tags]
+    found: dict[str, list[Any]] = {"kind": ["weight"] * len(names), "parameter": list(names)}
+    for place, each in enumerate(known.tags) if known.fields else ():
+        for key, value in (known.fields[tag] for tag in each if tag in known.fields):
+            if key != "name":
+                found.setdefault(key, [None] * len(names))[place] = value
+    other = [
+        tuple([tag for tag in each if tag in known.words and tag != name])
+        for name, each in zip(names, known.tags, strict=True)
+    ]
+    return found | {"tags": other}
 
 
 def _alone(tags: Sequence[Sequence[str]]) -> list[str | None]:
-    count = Counter(tag for each in tags for tag in each)
+    count = Counter(itertools.chain.from_iterable(tags))
     return [next((tag for tag in each if count[tag] == 1), None) for each in tags]
-
-
-def _name(tags: Iterable[Any]) -> str | None:
-    found = (_field(tag) for tag in tags if valid(tag))
-    return next((pair[1] for pair in found if pair is not None and pair[0] == "name"), None)
 
 
 def _of_fields(tensor: Tensor) -> list[str]:

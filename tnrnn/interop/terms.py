@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 
 from ..basics import mistake
-from ..networks import Network
+from ..networks import COPY, Draft, Network
 from .expressions import from_einsum
 
 
@@ -66,12 +65,9 @@ def _bonds(name: str, given: str | Sequence[str]) -> list[str]:
 
 def _named(network: Network, names: Sequence[str]) -> Network:
     """Return a network whose tensors that are no copies have these names, in their order."""
-    given = iter(names)
-    made = []
-    for tensor in network.tensors:
-        if tensor.kind == "copy":
-            made.append(tensor)
-        else:
-            name = next(given)
-            made.append(dataclasses.replace(tensor, name=name, parameter=name))
-    return Network(tuple(made), network.bonds, network.open)
+    columns, given = network.columns, iter(names)
+    parameters = [None if kind == COPY else next(given) for kind in columns.kinds]
+    named = [own if name is None else name for own, name in zip(columns.names, parameters, strict=True)]
+    kinds = ["weight" if kind != COPY else "copy" for kind in columns.kinds]
+    draft = Draft(named, kinds, columns.begin, columns.axes, parameters, columns.bonds, columns.dims)
+    return Network.of(draft, network.open)

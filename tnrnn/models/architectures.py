@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from ..basics import MAX_DIM, TnrnnError, as_before, choice, whole
-from ..networks import Builder, Circuit, Vector
+from ..networks import MAX_VERTICES, Builder, Circuit, Vector
 from .cells import cp_cell, gru_cell, lstm_cell, mi_cell, rac_cell, second_order_cell
 from .origins import made_by
-from .stacks import MAX_STEPS, Cell, Sizes, Wiring, stacked
+from .racs import check_vertices
+from .stacks import Cell, Sizes, Wiring, stacked
 
 # The names of the cells.
 RecurrentCell = Literal["rac", "second_order_rnn", "mi_rnn", "lstm", "gru"]
@@ -255,7 +256,8 @@ def conv_ac(  # noqa: PLR0913
     Raises
     ------
     TnrnnError
-        If a size is not a positive integer, if the stride exceeds the window, or if the windows leave positions out.
+        If a size is not a positive integer, if the stride exceeds the window, if the windows leave positions out, or if
+        the circuit would have more than 10,000,000 vertices.
 
     References
     ----------
@@ -269,9 +271,10 @@ def conv_ac(  # noqa: PLR0913
     >>> conv_ac(length=8, layers=3, inputs=2, hidden=3, window=3, stride=1).copies["x[4]"]
     13
     """
-    steps, depth = whole("length", length, most=MAX_STEPS), whole("layers", layers)
+    steps, depth = whole("length", length), whole("layers", layers)
     width = whole("window", window)
     step = width if stride is None else whole("stride", stride, most=width)
+    check_vertices(steps, depth, _below(steps, depth, width, step))
     build = Builder(M=whole("inputs", inputs, most=MAX_DIM), R=whole("hidden", hidden, most=MAX_DIM))
     values = whole("outputs", outputs, most=MAX_DIM)
     line = [build.input(time, "M", name=f"x[{time}]") for time in range(1, steps + 1)]
@@ -293,6 +296,17 @@ def conv_ac(  # noqa: PLR0913
     sizes = Sizes(length, layers, inputs, hidden, outputs)
     apart = step if steps > width else width  # with a single window, every stride makes the same circuit
     return made_by("conv_ac", circuit, **sizes._asdict(), window=width, stride=apart)
+
+
+def _below(steps: int, depth: int, width: int, step: int) -> int:
+    """Return the number of vertices below the layers, two at each position, or as many as are too many."""
+    total, count = 0, steps
+    for _ in range(depth):
+        if count < width or total > MAX_VERTICES:
+            break
+        total += 2 * count
+        count = (count - width) // step + 1
+    return total
 
 
 def _mapped(build: Builder, vector: Vector, place: int, level: int, shared: bool) -> Vector:

@@ -74,7 +74,7 @@ def linear_attention(  # noqa: PLR0913, PLR0917
     Raises
     ------
     TnrnnError
-        If a size is not a positive integer, if the rule is unknown, or if the circuit would have more than 400,000
+        If a size is not a positive integer, if the rule is unknown, or if the circuit would have more than 10,000,000
         vertices.
 
     References
@@ -145,7 +145,7 @@ def polynomial_attention(  # noqa: PLR0913, PLR0917
     Raises
     ------
     TnrnnError
-        If a size is not a positive integer, or if the circuit would have more than 400,000 vertices.
+        If a size is not a positive integer, or if the circuit would have more than 10,000,000 vertices.
 
     References
     ----------

@@ -56,7 +56,7 @@ def layered(  # noqa: PLR0913
     ------
     TnrnnError
         If a size is not a positive integer, if a layer shows another number of vectors, or if the circuit would have
-        more than 400,000 vertices.
+        more than 10,000,000 vertices.
 
     Examples
     --------

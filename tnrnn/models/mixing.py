@@ -61,8 +61,8 @@ def gmlp(  # noqa: PLR0913, PLR0917
     Raises
     ------
     TnrnnError
-        If a size is not a positive integer, if the readout is unknown, or if the circuit would have more than 400,000
-        vertices.
+        If a size is not a positive integer, if the readout is unknown, or if the circuit would have more than
+        10,000,000 vertices.
 
     References
     ----------
@@ -148,7 +148,7 @@ def bilinear_mixer(  # noqa: PLR0913
     Raises
     ------
     TnrnnError
-        If a size is not a positive integer, or if the circuit would have more than 400,000 vertices.
+        If a size is not a positive integer, or if the circuit would have more than 10,000,000 vertices.
 
     References
     ----------

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from ..basics import MAX_DIM, TnrnnError, approximate, shown, whole
-from ..networks import Circuit, Vertex
+from ..networks import MAX_VERTICES as MAX_VERTICES, Circuit, Vertex  # noqa: PLC0414 (the face of the room shows it)
 from .origins import made_by
-
-# The largest number of vertices of a circuit.
-MAX_VERTICES = 400_000
 
 
 def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -36,7 +33,7 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     Raises
     ------
     TnrnnError
-        If a size is not a positive integer, or if the circuit would have more than 400,000 vertices.
+        If a size is not a positive integer, or if the circuit would have more than 10,000,000 vertices.
 
     References
     ----------

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..basics import MAX_DIM, as_before, mistake, whole
 from ..networks import Builder, Circuit, Vector
 from .racs import check_vertices
 
-# The largest number of time steps.
-MAX_STEPS = 400_000
+FEW_STEPS = 100
+"""A stack of more steps is measured before it is made, which takes a part of the time: five steps of it."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def stacked(cell: Cell, sizes: Sizes, *, wiring: Wiring | None = None, states: i
     Raises
     ------
     TnrnnError
-        If a size is not a positive integer, or if the circuit would have more than 400,000 vertices.
+        If a size is not a positive integer, or if the circuit would have more than 10,000,000 vertices.
 
     Examples
     --------
@@ -140,8 +140,10 @@ def stacked(cell: Cell, sizes: Sizes, *, wiring: Wiring | None = None, states: i
     """
     checked = Sizes(*(whole(name, value, most=MAX_DIM) for name, value in sizes._asdict().items()))
     check_vertices(checked.length, checked.layers, checked.length * (checked.layers + 1))
-    build = Builder(M=checked.inputs, R=checked.hidden)
-    return _Stack(build, cell, checked, wiring or Wiring(), states).circuit()
+    stack = _Stack(Builder(M=checked.inputs, R=checked.hidden), cell, checked, wiring or Wiring(), states)
+    if checked.length > FEW_STEPS:
+        check_vertices(checked.length, checked.layers, stack.expected(), "about ")
+    return stack.circuit()
 
 
 class _Stack:
@@ -149,15 +151,30 @@ class _Stack:
         self.build, self.cell, self.sizes, self.wiring, self.states = build, cell, sizes, wiring, states
 
     def circuit(self) -> Circuit:
-        steps = range(1, min(self.sizes.length, MAX_STEPS + 1) + 1)
+        output = self._make()
+        return self.build.circuit(output, observed=self.seen)
+
+    def expected(self) -> int:
+        """Return the number of vertices if the cell makes as many at every step as at the first three."""
+        two, three = (self._vertices(steps) for steps in (2, 3))
+        return three + (self.sizes.length - 3) * (three - two)
+
+    def _vertices(self, steps: int) -> int:
+        """Return how many vertices the stack has with another number of steps."""
+        build = Builder(M=self.sizes.inputs, R=self.sizes.hidden)
+        wiring = replace(self.wiring, time_skip=0)  # a skip adds less than one vertex at each step
+        _Stack(build, self.cell, self.sizes._replace(length=steps), wiring, self.states)._make()
+        return len(build.vertices)
+
+    def _make(self) -> Vector:
+        """Make the vertices, and return the output."""
         self.initial = {
             (level, way): self._initial(level, way) for way in self._ways() for level in range(1, self.sizes.layers + 1)
         }
-        lines = [self.build.input(step, "M", name=f"x[{step}]") for step in steps]
+        lines = [self.build.input(step, "M", name=f"x[{step}]") for step in range(1, self.sizes.length + 1)]
         for level in range(1, self.sizes.layers):
             lines = self._layer(lines, level)
-        output = self._output(lines)
-        return self.build.circuit(output, observed=self.seen)
+        return self._output(lines)
 
     def _ways(self) -> tuple[str, ...]:
         return ("", "<") if self.wiring.bidirectional else ("",)

@@ -46,7 +46,7 @@ def linear_ssm(  # noqa: PLR0913
     Raises
     ------
     TnrnnError
-        If a size is not a positive integer, or if the circuit would have more than 400,000 vertices.
+        If a size is not a positive integer, or if the circuit would have more than 10,000,000 vertices.
 
     References
     ----------
@@ -121,7 +121,7 @@ def selective_ssm(  # noqa: PLR0913, PLR0917
     Raises
     ------
     TnrnnError
-        If a size is not a positive integer, or if the circuit would have more than 400,000 vertices.
+        If a size is not a positive integer, or if the circuit would have more than 10,000,000 vertices.
 
     References
     ----------
@@ -199,7 +199,7 @@ def mamba(  # noqa: PLR0913, PLR0917
     Raises
     ------
     TnrnnError
-        If a size is not a positive integer, or if the circuit would have more than 400,000 vertices.
+        If a size is not a positive integer, or if the circuit would have more than 10,000,000 vertices.
 
     References
     ----------
@@ -268,7 +268,7 @@ def gated_ssm(  # noqa: PLR0913
     Raises
     ------
     TnrnnError
-        If a size is not a positive integer, or if the circuit would have more than 400,000 vertices.
+        If a size is not a positive integer, or if the circuit would have more than 10,000,000 vertices.
 
     References
     ----------

@@ -20,7 +20,7 @@ class Einsum(NamedTuple):
     `equation` is its text. `operands` has the name of the tensor of each term, or `"<identity>"` for a unit matrix,
     or `"<ones>"` for a vector of ones. A unit matrix gives a copy tensor its second open leg, as einsum repeats no
     output index; a vector of ones is for a copy tensor that no other term holds. `shapes` are the shapes of the terms.
-    An input slot has no term: its index is open.
+    An input slot has no term, as its index is open, unless inputs are given.
     """
 
     equation: str
@@ -52,14 +52,14 @@ class Parts(Protocol):
     def hyperedges(self) -> tuple[Hyperedge, ...]: ...
 
 
-def einsum(network: Parts) -> Einsum:
-    """Return the einsum expression of a network.
+def einsum(network: Parts, filled: bool = False) -> Einsum:
+    """Return the einsum expression of a network; with `filled`, its input slots are terms too.
 
     >>> from tnrnn import rac, unroll
     >>> einsum(unroll(rac(length=2, layers=1, inputs=2, hidden=3))).equation
     'ab,bc,cd,d,ce,bf->efa'
     """
-    indexed = terms(network)
+    indexed = terms(network, filled)
     letters = [symbol(number) for number in range(len(indexed.dims))]
     left = ",".join("".join(letters[i] for i in term) for term in indexed.terms)
     right = "".join(letters[i] for i in indexed.output)

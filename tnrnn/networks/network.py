@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+import operator
+from array import array
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..basics import EinsumMap, Fixed, displayed, fields, fixed_values, mistake
+from ..basics import EinsumMap, Fixed, displayed, fields, fixed_values
+from .agreement import check_copies, check_open, check_symbols, shapes, shared
+from .columns import Columns, bonds_of, numbered, tabulated, tensors_of
+from .drafts import Draft, sound
 from .einsums import Einsum, einsum
+from .hyperedges import copy_classes, plain_bonds
 from .tensors import Bond, Hyperedge, Tensor
 
 if TYPE_CHECKING:
@@ -52,47 +59,77 @@ class Network:
     open: tuple[str, ...] = ()
     fixed: Fixed = ()
 
+    columns: ClassVar[Columns]
+    """The tensors and the bonds as columns, which is how all that is computed of a network reads them."""
+    legs: ClassVar[array[int]]
+    """The numbers of the open bonds."""
+
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tensors", fields.items("network, tensors", self.tensors, Tensor))
-        object.__setattr__(self, "bonds", fields.items("network, bonds", self.bonds, Bond))
-        object.__setattr__(self, "open", fields.names("network, open", self.open))
-        for name, ends in self.ends.items():
-            if not 1 <= len(ends) <= 2:
-                raise mistake(
-                    f"bond {name}",
-                    "one or two ends (a copy tensor joins more)",
-                    [self.tensors[end].name for end in ends],
-                )
-        self._check_dimensions()
-        self._check_open()
+        tensors = fields.items("network, tensors", self.tensors, Tensor)
+        bonds = fields.items("network, bonds", self.bonds, Bond)
+        legs = fields.names("network, open", self.open)
+        number = numbered(map(operator.attrgetter("name"), bonds))
+        vars(self).update(tensors=tensors, bonds=bonds)
+        self._keep(tabulated(tensors, bonds, number), _numbers(legs, number), legs)
 
-    def _check_dimensions(self) -> None:
-        dims = {name: bond.dim for name, bond in self.bond.items()}
-        for tensor in self.tensors:
-            if tensor.kind == "copy" and len({dims[name] for name in tensor.bonds}) > 1:
-                raise mistake(
-                    f"tensor {tensor.name} (copy)",
-                    "bonds of one dimension",
-                    {name: dims[name] for name in tensor.bonds},
-                )
-        fields.check_symbols("network", self.bonds)
-        object.__setattr__(self, "fixed", fixed_values("network", self.fixed, self.parameters))
+    def _keep(self, columns: Columns, legs: array[int], names: tuple[str, ...]) -> None:
+        """Keep columns and the open bonds, given by number and by name, if all of them agree."""
+        vars(self).update(columns=columns, open=names, legs=legs)
+        check_copies(columns)
+        check_symbols(columns)
+        if shared(columns) or self.fixed != ():
+            vars(self).update(fixed=fixed_values("network", self.fixed, self.parameters))
+        check_open(columns, legs, names)
 
-    def _check_open(self) -> None:
-        wanted = {name for name, ends in self.ends.items() if len(ends) == 1}
-        for tensor in self.tensors:
-            if tensor.kind == "input":
-                if tensor.bonds[0] in wanted:
-                    expected = "a bond that leads to a tensor other than an input"
-                    raise mistake(f"tensor {tensor.name} (input)", expected, tensor.bonds[0])
-                wanted.add(tensor.bonds[0])
-        if len(set(self.open)) < len(self.open) or set(self.open) != wanted:
-            differing = sorted(wanted.symmetric_difference(self.open)) or self.open
-            raise mistake("network, open", "every dangling bond and every bond of an input slot, each once", differing)
+    @classmethod
+    def of(cls, draft: Draft, legs: Iterable[str] = (), fixed: Fixed = ()) -> Network:
+        """Return the network of a draft, whose tensors and bonds become objects only when they are asked for.
 
-    def __reduce__(self) -> tuple[type[Network], tuple[object, ...]]:
-        """Pickle and copy the fields only, not the cached properties."""
-        return Network, (self.tensors, self.bonds, self.open, self.fixed)
+        Parameters
+        ----------
+        draft : Draft
+            The tensors and bonds as lists.
+        legs : iterable of str
+            The open bonds, in order.
+        fixed : tuple of (parameter, value), optional
+            As in `Network`.
+
+        Raises
+        ------
+        TnrnnError
+            As the constructors of `Bond`, `Tensor` and `Network` do.
+
+        Examples
+        --------
+        >>> from tnrnn.networks import flat
+        >>> draft = Draft(["A"], ["weight"], *flat([[0]]), ["A"], ["i"], [2])
+        >>> Network.of(draft, ["i"]).tensors == (Tensor("A", "weight", ("i",), parameter="A"),)
+        True
+        """
+        columns = sound(draft)
+        if columns is None:
+            return cls(*draft.objects(), legs, fixed)  # type: ignore[arg-type]
+        names = fields.names("network, open", legs)
+        return cls._of_columns(columns, _numbers(names, numbered(columns.bonds)), fixed, names)
+
+    @classmethod
+    def _of_columns(cls, columns: Columns, legs: array[int], fixed: Fixed, names: tuple[str, ...]) -> Network:
+        made = cls.__new__(cls)
+        vars(made).update(fixed=fixed)
+        made._keep(columns, legs, names)
+        return made
+
+    if not TYPE_CHECKING:  # a type checker knows `tensors` and `bonds` by their declarations
+
+        def __getattr__(self, name):
+            """Make the tensors or the bonds of a network that has them as columns only."""
+            if name not in ("tensors", "bonds") or "columns" not in vars(self):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return vars(self).setdefault(name, (tensors_of if name == "tensors" else bonds_of)(self.columns))
+
+    def __reduce__(self) -> tuple[Any, tuple[object, ...]]:
+        """Pickle and copy the columns only, not what was computed from them."""
+        return type(self)._of_columns, (self.columns, self.legs, self.fixed, self.open)
 
     def _repr_svg_(self) -> str | None:
         """Return the picture for a notebook, unless it would be too large."""
@@ -105,38 +142,24 @@ class Network:
     @cached_property
     def bond(self) -> Mapping[str, Bond]:
         """The bonds by name."""
-        return MappingProxyType({bond.name: bond for bond in self.bonds})
+        return MappingProxyType(dict(zip(self.columns.bonds, self.bonds, strict=True)))
 
     @cached_property
     def index(self) -> Mapping[str, int]:
         """The indices of the tensors by name."""
-        return MappingProxyType({tensor.name: number for number, tensor in enumerate(self.tensors)})
+        return MappingProxyType(numbered(self.columns.names))
 
     @cached_property
     def ends(self) -> Mapping[str, tuple[int, ...]]:
         """The indices of the tensors at the ends of each bond, by the bond's name."""
-        ends: dict[str, list[int]] = {bond.name: [] for bond in self.bonds}
-        for number, tensor in enumerate(self.tensors):
-            for name in tensor.bonds:
-                if name not in ends:
-                    raise mistake(f"tensor {tensor.name}, bonds", "names of bonds", name, ends)
-                ends[name].append(number)
-        return MappingProxyType({name: tuple(numbers) for name, numbers in ends.items()})
+        pairs = zip(self.columns.ends[::2], self.columns.ends[1::2], strict=True)
+        ends = ((one, two) if two >= 0 else (one,) for one, two in pairs)
+        return MappingProxyType(dict(zip(self.columns.bonds, ends, strict=True)))
 
     @cached_property
     def parameters(self) -> Mapping[str, tuple[int, ...]]:
         """The shape of every parameter by name, in the order of first use."""
-        shapes: dict[str, tuple[int, ...]] = {}
-        dims = {bond.name: bond.dim for bond in self.bonds}
-        for tensor in self.tensors:
-            if tensor.parameter is None:
-                continue
-            shape = tuple(dims[name] for name in tensor.bonds)
-            if shapes.setdefault(tensor.parameter, shape) != shape:
-                raise mistake(
-                    f"network, parameter {tensor.parameter}", f"the shape {shapes[tensor.parameter]} everywhere", shape
-                )
-        return MappingProxyType(shapes)
+        return MappingProxyType(shapes(self.columns))
 
     @cached_property
     def maps(self) -> Mapping[str, EinsumMap]:
@@ -146,19 +169,18 @@ class Network:
     @cached_property
     def hyperedges(self) -> tuple[Hyperedge, ...]:
         """Every class of adjacent copy tensors, in the order of the tensors, and then every other bond, in order."""
-        return (*self.copy_classes, *_plain_bonds(self))
+        return (*self.copy_classes, *plain_bonds(self.columns))
 
     @cached_property
     def copy_classes(self) -> tuple[Hyperedge, ...]:
         """Every class of adjacent copy tensors: the beginning of `hyperedges`."""
-        return tuple(_joined(self, group, copies) for group, copies in _copy_classes(self).items())
+        return copy_classes(self.columns)
 
     @cached_property
     def copy_bonds(self) -> frozenset[str]:
         """The names of the bonds that end at a copy tensor and are therefore part of its hyperedge."""
-        return frozenset(
-            name for edge in self.copy_classes for number in edge.copies for name in self.tensors[number].bonds
-        )
+        inside = map(operator.not_, self.columns.plain())
+        return frozenset(itertools.compress(self.columns.bonds, inside))
 
     def to_networkx(self) -> networkx.MultiGraph:
         """Return the network as a `networkx.MultiGraph`, with a node for each tensor and an edge for each bond.
@@ -198,14 +220,16 @@ class Network:
                 graph.add_edge(one, two, key=bond.name, dim=bond.dim, symbol=bond.symbol)
         return graph
 
-    def to_einsum(self) -> Einsum:
+    def to_einsum(self, filled: bool = False) -> Einsum:
         """Return the network as an einsum expression, in which copy tensors are shared indices (`tnrnn.einsum.Einsum`).
+
+        With `filled`, input slots are terms too, as when inputs are given.
 
         >>> from tnrnn import rac, unroll
         >>> unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_einsum().equation
         'ab,bc,cd,d,ce,bf->efa'
         """
-        return einsum(self)
+        return einsum(self, filled)
 
     def fused(self) -> Network:
         """Return the network with every class of adjacent copy tensors merged into its first copy tensor.
@@ -226,52 +250,11 @@ class Network:
         return Network(tuple(tensors), tuple(b for b in self.bonds if b.name not in inner), self.open, self.fixed)
 
 
+def _numbers(legs: Iterable[str], number: Mapping[str, int]) -> array[int]:
+    return array("i", (number.get(name, -1) for name in legs))
+
+
 def _with_bonds(tensor: Tensor, bonds: tuple[str, ...]) -> Tensor:
     if bonds == tensor.bonds:
         return tensor
     return replace(tensor, bonds=bonds, left=())
-
-
-def _copy_classes(network: Network) -> dict[int, list[int]]:
-    """Return the classes of adjacent copy tensors, found by union-find, each under its first member."""
-    first = {number: number for number, tensor in enumerate(network.tensors) if tensor.kind == "copy"}
-
-    def root(number: int) -> int:
-        while first[number] != number:
-            first[number] = number = first[first[number]]
-        return number
-
-    ends_of = network.ends
-    for number in first:
-        for name in network.tensors[number].bonds:
-            ends = ends_of[name]
-            if len(ends) == 2 and ends[0] in first and ends[1] in first:
-                one, two = root(ends[0]), root(ends[1])
-                first[max(one, two)] = min(one, two)
-    classes: dict[int, list[int]] = {}
-    for number in first:
-        classes.setdefault(root(number), []).append(number)
-    return classes
-
-
-def _joined(network: Network, group: int, copies: list[int]) -> Hyperedge:
-    members: list[int | None] = []
-    legs: list[str] = []
-    inside = set(copies)
-    for number in copies:
-        for name in network.tensors[number].bonds:
-            ends = network.ends[name]
-            other = None if len(ends) == 1 else ends[1] if ends[0] == number else ends[0]
-            if other not in inside:
-                members.append(other)
-                legs.append(name)
-    tensor = network.tensors[group]
-    bond = network.bond[tensor.bonds[0]]
-    return Hyperedge(tensor.name, bond.dim, bond.symbol, tuple(members), tuple(legs), tuple(copies))
-
-
-def _plain_bonds(network: Network) -> Iterator[Hyperedge]:
-    for bond, ends in zip(network.bonds, network.ends.values(), strict=True):
-        if bond.name not in network.copy_bonds:
-            pair = ends if len(ends) == 2 else (ends[0], None)
-            yield Hyperedge(bond.name, bond.dim, bond.symbol, pair, (bond.name, bond.name), ())

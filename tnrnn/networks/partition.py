@@ -19,12 +19,12 @@ def _rank(item: Any) -> tuple[str, Any]:
     return type(item).__name__, item
 
 
-def _label(side: str, item: Any) -> Any:
+def plain_label(side: str, item: Any) -> Any:
     """Return a label as Python's own integer, string, or tuple of integers."""
     if isinstance(item, str):
         return plain(item)
     if isinstance(item, tuple):
-        return tuple(_label(side, part) for part in item)
+        return tuple(plain_label(side, part) for part in item)
     if not isinstance(item, bool):
         try:
             return int(operator.index(item))  # of an enumeration, too
@@ -34,7 +34,7 @@ def _label(side: str, item: Any) -> Any:
 
 
 def _canonical(side: str, labels: Any) -> tuple[Any, ...]:
-    items = [_label(side, item) for item in listed(f"partition, {side}", EXPECTED, labels, MAX_LENGTH)]
+    items = [plain_label(side, item) for item in listed(f"partition, {side}", EXPECTED, labels, MAX_LENGTH)]
     try:
         result = tuple(sorted(set(items), key=_rank))
     except TypeError:

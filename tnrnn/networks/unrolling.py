@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from typing import Any
 
 from ..basics import TnrnnError, approximate, as_before, choice, mistake, whole
 from .circuit import Circuit, Vertex
+from .columns import flat
+from .drafts import Draft
 from .homogeneous import without_sums
 from .modes import INPUTS, MODES, Mode
 from .network import Network
-from .tensors import Bond, Tensor, TensorKind
+from .tensors import TensorKind
 
 # The kinds of tensors by the kinds of vertices that become them.
 TENSOR_KIND: dict[str, TensorKind] = {"constant": "state", "linear": "weight", "bilinear": "weight", "product": "copy"}
@@ -107,10 +110,14 @@ class _Unrolling:
 
     def __init__(self, circuit: Circuit, mode: Mode) -> None:
         self.circuit, self.joined = circuit, mode == "one-hot"
-        self.tensors: list[Tensor] = []
-        self.bonds: list[Bond] = []
+        self.names: list[str] = []
+        self.kinds: list[TensorKind] = []
+        self.axes: list[list[int]] = []
+        self.vertices: list[Vertex] = []  # of which the tensors are copies
+        self.bonds: list[str] = []
+        self.below: list[Vertex] = []  # the vertices whose vectors are on the bonds
         self.made: Counter[str] = Counter()
-        self.slots: dict[str, list[str]] = defaultdict(list)
+        self.slots: dict[str, list[int]] = defaultdict(list)
 
     def network(self) -> Network:
         root = self.circuit.by_name[self.circuit.output]
@@ -121,40 +128,64 @@ class _Unrolling:
                 self._leaf(vertex, name, upward)
                 continue
             children = [self._child(child, name) for child in vertex.children]
-            bonds = (upward, *(bond for _, _, bond in children))
-            kind: TensorKind = "output" if upward == OUT and vertex.kind != "product" else TENSOR_KIND[vertex.kind]
-            self.tensors.append(Tensor(name, kind, bonds, vertex.position, vertex.layer, vertex.parameter, vertex.name))
+            kind: TensorKind = "output" if upward == 0 and vertex.kind != "product" else TENSOR_KIND[vertex.kind]
+            self._tensor(name, kind, [upward, *(bond for _, _, bond in children)], vertex)
             pending.extend(reversed(children))
         if self.joined:
             self._join()
         legs = [leg for vertex in self.circuit.inputs for leg in self.slots[vertex.name]]
-        return Network(tuple(self.tensors), tuple(self.bonds), (*legs, OUT), self.circuit.fixed)
+        return Network.of(self._draft(), [self.bonds[leg] for leg in (*legs, 0)], self.circuit.fixed)
 
-    def _root(self, root: Vertex) -> str:
+    def _draft(self) -> Draft:
+        own = zip(self.kinds, self.vertices, strict=True)
+        others: dict[str, list[Any]] = {
+            "position": [vertex.position for vertex in self.vertices],
+            "layer": [vertex.layer for vertex in self.vertices],
+            "vertex": [vertex.name for vertex in self.vertices],
+        }
+        return Draft(
+            self.names,
+            self.kinds,
+            *flat(self.axes),
+            [None if kind in ("input", "copy") else vertex.parameter for kind, vertex in own],
+            self.bonds,
+            [vertex.dim for vertex in self.below],
+            [vertex.symbol for vertex in self.below],
+            others,
+        )
+
+    def _tensor(self, name: str, kind: TensorKind, axes: list[int], vertex: Vertex) -> None:
+        self.names.append(name)
+        self.kinds.append(kind)
+        self.axes.append(axes)
+        self.vertices.append(vertex)
+
+    def _bond(self, name: str, below: Vertex) -> int:
+        self.bonds.append(name)
+        self.below.append(below)
+        return len(self.bonds) - 1
+
+    def _root(self, root: Vertex) -> int:
         """Make the bond of the value; if the value is an input, a copy tensor keeps the slot apart from this bond."""
-        self.bonds.append(Bond(OUT, root.dim, root.symbol))
+        out = self._bond(OUT, root)
         if root.kind != "input":
-            return OUT
-        bond = Bond(f"{root.name}--{OUT}", root.dim, root.symbol)
-        self.bonds.append(bond)
-        place = (root.position, root.layer, None, root.name)
-        self.tensors.append(Tensor(f"copy({root.name})", "copy", (OUT, bond.name), *place))
-        return bond.name
+            return out
+        bond = self._bond(f"{root.name}--{OUT}", root)
+        self._tensor(f"copy({root.name})", "copy", [out, bond], root)
+        return bond
 
-    def _child(self, child: str, user: str) -> tuple[Vertex, str, str]:
+    def _child(self, child: str, user: str) -> tuple[Vertex, str, int]:
         """Make the bond from a new copy of `child` to its user; return the vertex, the copy's name and the bond."""
         self.made[child] += 1
         name = child if self.circuit.copies[child] == 1 else f"{child}#{self.made[child]}"
         vertex = self.circuit.by_name[child]
-        bond = Bond(f"{name}--{user}", vertex.dim, vertex.symbol)
-        self.bonds.append(bond)
-        return vertex, name, bond.name
+        return vertex, name, self._bond(f"{name}--{user}", vertex)
 
-    def _leaf(self, vertex: Vertex, name: str, upward: str) -> None:
+    def _leaf(self, vertex: Vertex, name: str, upward: int) -> None:
         """Add a copy of an input: a slot of its own, or, if all copies are joined, a leg of their copy tensor."""
         self.slots[vertex.name].append(upward)
         if not self.joined or self.circuit.copies[vertex.name] == 1:
-            self.tensors.append(Tensor(name, "input", (upward,), vertex.position, vertex.layer, None, vertex.name))
+            self._tensor(name, "input", [upward], vertex)
 
     def _join(self) -> None:
         for vertex in self.circuit.inputs:
@@ -162,9 +193,7 @@ class _Unrolling:
             if len(legs) == 1:
                 continue
             copy = f"copy({vertex.name})"
-            bond = Bond(f"{vertex.name}--{copy}", vertex.dim, vertex.symbol)
-            self.bonds.append(bond)
-            place = (vertex.position, vertex.layer, None, vertex.name)
-            self.tensors.append(Tensor(copy, "copy", (bond.name, *legs), *place))
-            self.tensors.append(Tensor(vertex.name, "input", (bond.name,), *place))
-            self.slots[vertex.name] = [bond.name]
+            bond = self._bond(f"{vertex.name}--{copy}", vertex)
+            self._tensor(copy, "copy", [bond, *legs], vertex)
+            self._tensor(vertex.name, "input", [bond], vertex)
+            self.slots[vertex.name] = [bond]

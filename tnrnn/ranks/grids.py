@@ -10,7 +10,6 @@ import math
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from typing import Any
 
@@ -25,6 +24,8 @@ MAX_ALIVE = 2**28
 """The largest number of entries of vectors that are held at any one time: 2 GiB of int64."""
 
 _BLOCK = 2**18  # the number of elements, about, of the vectors of one vertex in one block of rows
+
+_CACHED = 2**14  # the number of elements that are reduced at once, which stay in the cache
 
 
 def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols: Side, modulus: int | None) -> Array:
@@ -149,8 +150,14 @@ class _Grid:
             index = np.ix_(block.groups(made.near)[1], self.cols.groups(made.far)[1])
             result[start : start + step] = made.array[0][index]
 
+        starts = range(0, len(self.rows), step)
+        if len(starts) == 1:  # a small grid takes less time than the import of threads
+            fill(0)
+            return result
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(fill, range(0, len(self.rows), step)):  # a loop, so that Ctrl-C stops what is left
+            for _ in pool.map(fill, starts):  # a loop, so that Ctrl-C stops what is left
                 pass
         return result
 
@@ -242,7 +249,20 @@ def _taken(array: Array, groups: Array, axis: int) -> Array:
 
 
 def _reduced(array: Array, modulus: int | None) -> Array:
-    return array if modulus is None else array % modulus
+    """Return a new array reduced, if there is a modulus: in place, unless its elements do not lie in one row."""
+    if modulus is None:
+        return array
+    if array.dtype == object:
+        return array % modulus
+    flat = array.reshape(-1)
+    scratch = np.empty(min(len(flat), _CACHED), dtype=np.int64)
+    for start in range(0, len(flat), _CACHED):
+        part = flat[start : start + _CACHED]
+        quotient = scratch[: len(part)]
+        np.floor_divide(part, modulus, out=quotient)  # unlike a remainder, this is a vector instruction
+        quotient *= modulus
+        part -= quotient
+    return flat.reshape(array.shape)
 
 
 def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
@@ -251,13 +271,14 @@ def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
         return _reduced(np.tensordot(weight, vector, axes=1), modulus)
     # A residue plus this many products of two residues fits into int64; see `tnrnn.values.evaluation`.
     most = (INT64_MAX - (modulus - 1)) // (modulus - 1) ** 2
-    total: Array = weight[:, 0, None, None] * vector[0]
-    room = most - 1
-    for j in range(1, weight.shape[1]):
-        if room <= 0:
-            total %= modulus
-            room = most
-        total += weight[:, j, None, None] * vector[j]
-        room -= 1
-    total %= modulus
-    return total
+    made: Array = np.empty((len(weight), *vector.shape[1:]), dtype=np.int64)
+    term = np.empty_like(made[0])
+    for line, total in zip(weight, made, strict=True):
+        np.multiply(vector[0], line[0], out=total)
+        for at in range(1, len(line)):
+            if at % most == 0:
+                _reduced(total, modulus)
+            np.multiply(vector[at], line[at], out=term)
+            np.add(total, term, out=total)
+        _reduced(total, modulus)
+    return made

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +18,9 @@ from ..networks import Circuit
 from ..values import Array, applied, modular_linear, random_weights, reduced
 from .grids import MAX_ALIVE, most_alive, vector_width
 from .words import Sampling, Side, Words, residue_dtype, side_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _PAIRS = 2**17  # of a near and a far word that are evaluated together
 
@@ -76,6 +78,8 @@ def minor_at(case: Case, rows: Words, cols: Words, seed: int, prime: int) -> Arr
     most = max(1, MAX_ALIVE // (8 * max(width, work.held)))
     across = min(most, pairs)
     minor: Array = np.zeros((len(near), len(far)), dtype=residue_dtype(prime))
+    from concurrent.futures import ThreadPoolExecutor  # not needed to find a rank, only to check it
+
     with ThreadPoolExecutor(max(1, min(8, os.cpu_count() or 1, MAX_ALIVE // (pairs * width)))) as pool:
         for row in range(0, len(near), most):
             for col in range(0, len(far), across):

@@ -1,4 +1,4 @@
-"""Ranks and minors modulo a prime, by python-flint."""
+"""Ranks and minors modulo a prime, by products of doubles or by python-flint."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 from ..basics import whole
 from ..system import answer, answered
 from ..values import Array, check_modulus
+from .elimination import rank_profiles
+from .exact_products import Field
 
 MERSENNE = 2**31 - 1
 """The prime that is used by default."""
@@ -17,7 +19,7 @@ MAX_PRIME = 2**63 - 1
 """The largest modulus."""
 
 APART = 2**21
-"""The largest number of entries of a matrix that is reduced in this process, which takes less than a second."""
+"""The largest number of entries of a matrix that python-flint reduces in this process, in less than a second."""
 
 
 def checked_prime(owner: str, value: Any) -> int:
@@ -33,11 +35,30 @@ def checked_prime(owner: str, value: Any) -> int:
 def pivot_columns(matrix: Array, prime: int) -> Array:
     """Return the columns that are not combinations of columns before them, modulo a prime below 2^63.
 
-    python-flint reduces the matrix; one of more than `APART` entries is reduced in a process of its own.
-
     >>> pivot_columns(np.array([[1, 2, 0], [2, 4, 1]]), 7).tolist()
     [0, 2]
     """
+    return rank_profiles(matrix, prime)[1] if Field(prime).fits else _flint_columns(matrix, prime)
+
+
+def nonzero_minor(matrix: Array, prime: int) -> tuple[Array, Array]:
+    """Return the rows and the columns of a largest nonzero minor modulo a prime; their number is the rank.
+
+    The rows are not combinations of rows before them, and the columns not of columns before them.
+
+    >>> [part.tolist() for part in nonzero_minor(np.array([[0, 0], [2, 4], [1, 2]]), 7)]
+    [[1], [0]]
+    """
+    if Field(prime).fits:
+        return rank_profiles(matrix, prime)
+    cols = _flint_columns(matrix, prime)
+    if len(cols) == len(matrix):
+        return np.arange(len(matrix)), cols
+    return _flint_columns(np.ascontiguousarray(matrix[:, cols].T), prime), cols
+
+
+def _flint_columns(matrix: Array, prime: int) -> Array:
+    """Return the pivot columns for a large prime; more than `APART` entries are reduced in a process of its own."""
     if matrix.size > APART:
         said = answered(__name__, [*matrix.shape, prime], np.ascontiguousarray(matrix, dtype=np.int64))
         if said is not None:
@@ -46,7 +67,7 @@ def pivot_columns(matrix: Array, prime: int) -> Array:
 
 
 def main() -> None:
-    """Answer `pivot_columns` in a process of its own."""
+    """Answer `_flint_columns` in a process of its own."""
     answer(lambda given, data: _reduced(np.frombuffer(data, np.int64).reshape(given[:2]), given[2]).tobytes())
 
 
@@ -64,18 +85,6 @@ def _reduced(matrix: Array, prime: int) -> Array:
         pivots.append(at)
         at += 1
     return np.array(pivots, dtype=np.int64)
-
-
-def nonzero_minor(matrix: Array, prime: int) -> tuple[Array, Array]:
-    """Return the rows and the columns of a largest nonzero minor modulo a prime; their number is the rank.
-
-    >>> [part.tolist() for part in nonzero_minor(np.array([[0, 0], [2, 4], [1, 2]]), 7)]
-    [[1], [0]]
-    """
-    cols = pivot_columns(matrix, prime)
-    if len(cols) == len(matrix):
-        return np.arange(len(matrix)), cols
-    return pivot_columns(np.ascontiguousarray(matrix[:, cols].T), prime), cols
 
 
 def krylov_rank(matrix: list[list[int]], entry: list[list[int]], steps: int, prime: int) -> int:

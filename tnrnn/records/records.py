@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from numbers import Complex, Integral, Rational, Real
 from typing import Any, TypeVar
 
 from ..basics import EinsumMap, TnrnnError, mistake
 from ..cuts import Cut, CutEntry
-from ..networks import Bond, Circuit, Network, Tensor, Vertex
+from ..networks import Bond, Circuit, Draft, Network, Tensor, Vertex, flat
 from .json_text import EXACT, MAX_DIGITS, check_names, integer, json_list, plain, tuples
 
 # The fields of a vertex, in the order of its record.
@@ -53,12 +54,12 @@ def circuit_version(circuit: Circuit) -> int:
 
 def network_version(network: Network) -> int:
     """Return the least version of records that can hold a network."""
-    named_twice = any(" " in (bond.symbol or "") for bond in network.bonds)
+    named_twice = any(" " in symbol for symbol in set(network.columns.symbols or ()) - {None} if symbol)
     return NEW if network.maps or named_twice or _marked(network) else OLD
 
 
 def _marked(network: Network) -> bool:
-    return any(tensor.tags or tensor.left for tensor in network.tensors)
+    return any(any(network.columns.others.get(name, ())) for name in MARKS)
 
 
 def circuit_record(circuit: Circuit, number: Number) -> dict[str, Any]:
@@ -114,11 +115,15 @@ def network_record(network: Network) -> dict[str, Any]:
     """
     names = (*TENSOR, *MARKS) if _marked(network) else TENSOR
     return {
-        "tensors": tuple(tuple(getattr(tensor, name) for name in names) for tensor in network.tensors),
-        "bonds": tuple(tuple(getattr(bond, name) for name in BOND) for bond in network.bonds),
+        "tensors": _rows(network.columns.tensor_fields(), names),
+        "bonds": _rows(network.columns.bond_fields(), BOND),
         "open": network.open,
         "fixed": tuple((name, nested(f"fixed {name}", value, written)) for name, value in network.fixed),
     }
+
+
+def _rows(columns: dict[str, Iterable[Any]], names: Sequence[str]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(zip(*(columns[name] for name in names), strict=False))
 
 
 def network_of(owner: str, record: dict[str, Any], version: int = NEW) -> Network:
@@ -132,13 +137,32 @@ def network_of(owner: str, record: dict[str, Any], version: int = NEW) -> Networ
     given = record["tensors"]
     marked = version > OLD and isinstance(given, list | tuple) and any(_has_more(tensor, TENSOR) for tensor in given)
     names = (*TENSOR, *MARKS) if marked else TENSOR
-    tensors = _items(owner, given, ("tensors", names), lambda values: Tensor(**values))
-    bonds = _items(owner, record["bonds"], ("bonds", BOND), lambda values: Bond(**values))
-    made = Network(tensors, bonds, tuples(record["open"]), _fixed(owner, record["fixed"], read))
+    tensors, bonds = _lists(owner, given, ("tensors", names)), _lists(owner, record["bonds"], ("bonds", BOND))
+    draft, legs, fixed = _draft(tensors, bonds, names), tuples(record["open"]), _fixed(owner, record["fixed"], read)
+    if draft is not None:
+        made = Network.of(draft, legs, fixed)
+    else:
+        parts = tuple(Tensor(**dict(zip(names, tensor, strict=True))) for tensor in tensors)
+        made = Network(parts, tuple(Bond(*bond) for bond in bonds), legs, fixed)
     if version < network_version(made):
         expected = "2, as the network has maps that are not written out, matrices, tags or isometries"
         raise mistake(f"{owner}, version", expected, version)
     return made
+
+
+def _draft(tensors: list[Any], bonds: list[Any], names: tuple[str, ...]) -> Draft | None:
+    """Return the draft of a network, or None if its tensors have bonds that are not there."""
+    columns = dict(zip(names, zip(*tensors, strict=True), strict=True)) if tensors else dict.fromkeys(names, ())
+    bond_names, dims, symbols = zip(*bonds, strict=True) if bonds else ((), (), ())
+    try:
+        number = dict(zip(bond_names, itertools.count()))
+        axes = flat([[number[name] for name in joined] for joined in columns["bonds"] if isinstance(joined, tuple)])
+    except (KeyError, TypeError):
+        return None
+    if len(axes[0]) <= len(tensors):
+        return None
+    others = {name: columns[name] for name in names if name not in ("name", "kind", "bonds", "parameter")}
+    return Draft(columns["name"], columns["kind"], *axes, columns["parameter"], bond_names, dims, symbols, others)
 
 
 def cut_record(cut: Cut) -> dict[str, Any]:
@@ -192,13 +216,18 @@ def _items(
     owner: str, values: Any, of: tuple[str, tuple[str, ...]], make: Callable[[dict[str, Any]], _Item]
 ) -> tuple[_Item, ...]:
     """Return what `make` makes of each of `values`, which are lists with a value for each field."""
+    return tuple(make(dict(zip(of[1], value, strict=True))) for value in _lists(owner, values, of))
+
+
+def _lists(owner: str, values: Any, of: tuple[str, tuple[str, ...]]) -> list[Any]:
+    """Return `values`, which are lists with a value for each field, as tuples."""
     part, names = of
     made = []
     for value in json_list(f"{owner}, {part}", list(values) if isinstance(values, tuple) else values):
         if not isinstance(value, list | tuple) or len(value) != len(names):
             raise mistake(f"{owner}, {part}", f"lists of {', '.join(names)}", value)
-        made.append(make(dict(zip(names, tuples(value), strict=True))))
-    return tuple(made)
+        made.append(tuples(value))
+    return made
 
 
 def _fixed(owner: str, values: Any, number: Number) -> tuple[tuple[str, Any], ...]:

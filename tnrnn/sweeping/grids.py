@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..basics import TnrnnError, approximate, choice, listed, mistake, nearest, shown, shown_line, whole
-from ..models import MAX_VERTICES, MODELS, Model, size_names, sizes_of
+from ..models import MODELS, Model, size_names, sizes_of
+from ..networks import MAX_VERTICES
 from ..system import read_text
 from .cases import MAX_CASES, Limits, checked_path
 from .model_cases import GridFile, SweepCase

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from .. import models
 from ..basics import choice, mistake, whole
-from ..models import MAX_VERTICES, MODELS, OBSERVE, Model, Observe, checked_sizes, size_line, size_names, sizes_of
-from ..networks import MODES, Mode, Origin, Partition, Value
+from ..models import MODELS, OBSERVE, Model, Observe, checked_sizes, size_line, size_names, sizes_of
+from ..networks import MAX_VERTICES, MODES, Mode, Origin, Partition, Value
 from ..records import Kind, parsed
 from .cases import MAX_SEED, NO_LIMITS, Case, Limits
 from .results import check_rows

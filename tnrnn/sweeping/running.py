@@ -7,8 +7,9 @@ import pickle
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import BrokenExecutor, Executor, Future, wait
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from ..basics import TnrnnError, as_before, listed, mistake
@@ -20,8 +21,15 @@ from .progress import Tally, teller
 from .store import opened_store
 from .workers import LentPool, OwnPool
 
+QUIET = 5
+"""After how many seconds in which no case has ended the pool is asked for the reason."""
+
 # What an error says if Dask has lost its workers or its scheduler.
 LOST = "executor: lost, with the cases under way; finished cases are stored, sweep again with a new one"
+
+
+Land = Callable[[list[tuple[Case, Outcome]]], None]
+"""Writes into the store how cases have ended, all at once."""
 
 
 class _Run:
@@ -31,11 +39,14 @@ class _Run:
     measured again one at a time. A case that is alone when a worker dies is to blame.
     """
 
-    def __init__(self, pool: OwnPool | LentPool, job: tuple[Measure, Limits], land: Callable[..., None]) -> None:
-        self.pool, self.land = pool, land
+    def __init__(
+        self, pool: OwnPool | LentPool, job: tuple[Measure, Limits], land: Land, remark: Callable[[str], None]
+    ) -> None:
+        self.pool, self.land, self.remark = pool, land, remark
         self.measure, self.limits = job
         self.suspects: deque[Case] = deque()
         self.air: dict[Future[Outcome], tuple[Case, float]] = {}
+        self.ended: SimpleQueue[Future[Outcome]] = SimpleQueue()  # `wait` would look at all that is in the air
         self.sole: Future[Outcome] | None = None  # the suspect that is measured again
 
     def run(self, todo: deque[Case]) -> None:
@@ -49,9 +60,13 @@ class _Run:
             ended = True
         finally:
             try:
-                for future, (case, _) in self.air.items():
-                    if not future.cancel() and future.done() and future.exception() is None:
-                        self.land(case, future.result())
+                self.land(
+                    [
+                        (case, future.result())
+                        for future, (case, _) in self.air.items()
+                        if not future.cancel() and future.done() and future.exception() is None
+                    ]
+                )
             finally:
                 self.pool.stop(now=not ended)
 
@@ -65,6 +80,7 @@ class _Run:
                     self.pool.broken()
                 return
             self.air[future] = (source.popleft(), time.monotonic())
+            future.add_done_callback(self.ended.put)
             if source is self.suspects:
                 self.sole = future
                 return
@@ -72,33 +88,46 @@ class _Run:
     def _collect(self) -> None:
         """Wait until a case ends, and record all that have ended."""
         alone = len(self.air) == 1
-        broken = self._record(wait(self.air, return_when=FIRST_COMPLETED).done)
+        ended = dict.fromkeys([self._first_ended()])
+        while not self.ended.empty():
+            ended[self.ended.get()] = None
+        broken = self._record([future for future in ended if future in self.air])
         if not broken:
             return
         broken += self._record(wait(self.air).done)  # the futures of a broken pool all end
-        for case, started in broken:
-            if alone:
-                self.land(case, self._death(started))
-            else:
-                self.suspects.append(case)
+        if alone:
+            self.land([(case, self._death(started)) for case, started in broken])
+        else:
+            self.suspects.extend(case for case, _ in broken)
         self.pool.broken()
 
-    def _record(self, futures: Iterable[Future[Outcome]]) -> list[tuple[Case, float]]:
+    def _first_ended(self) -> Future[Outcome]:
+        """Wait until a case ends. If that takes long, say if it may never happen."""
+        while True:
+            try:
+                return self.ended.get(timeout=QUIET)
+            except Empty:
+                self.remark(self.pool.trouble)
+
+    def _record(self, futures: Collection[Future[Outcome]]) -> list[tuple[Case, float]]:
         """Record the results of futures, and return the cases whose pool broke, each with when it was started."""
-        broken = []
+        broken: list[tuple[Case, float]] = []
+        outcomes: list[tuple[Case, Outcome]] = []
+        if any(future.cancelled() for future in futures):
+            raise TnrnnError(LOST)
         for future in futures:
             case, started = self.air[future]
-            if future.cancelled():
-                raise TnrnnError(LOST)
             error = future.exception()
             if isinstance(error, BrokenExecutor):
                 broken.append((case, started))
             elif not lost_workers(error):
-                self.land(case, future.result() if error is None else failure(error, self.limits))
+                outcomes.append((case, future.result() if error is None else failure(error, self.limits)))
             elif future is self.sole:
-                self.land(case, self._death(started))
+                outcomes.append((case, self._death(started)))
             else:  # other cases may be to blame, also some that have left the air before it
                 self.suspects.append(case)
+        self.land(outcomes)
+        for future in futures:  # only now: after Ctrl-C, what is in the air and has ended is recorded
             del self.air[future]
         return broken
 
@@ -169,12 +198,14 @@ def sweep(
         before = len(wanted) - len(todo)
         tally = Tally(len(wanted), before, teller(chosen.progress))
 
-        def land(case: Case, outcome: Outcome) -> None:
-            opened.land(case, outcome)
-            tally.add(outcome)
+        def land(outcomes: list[tuple[Case, Outcome]]) -> None:
+            if outcomes:
+                opened.land(outcomes)
+            for _, outcome in outcomes:
+                tally.add(outcome)
 
         try:
-            _Run(pool, (measure, chosen.limits), land).run(todo)
+            _Run(pool, (measure, chosen.limits), land, tally.remark).run(todo)
         finally:
             tally.end()
         counts = tuple((status, tally.counts[status]) for status in STATUSES if tally.counts[status])

@@ -58,7 +58,7 @@ def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], *, kind: 
     if not rows:
         raise TnrnnError(f"store {shown(source)}: is damaged: no row of it can be read; sweep into a new store")
     with opened_store(target, new=True, kind=kind) as saved:
-        saved.land_all((row.case, _outcome(row)) for row in rows.values())
+        saved.land((row.case, _outcome(row)) for row in rows.values())
     return len(rows)
 
 

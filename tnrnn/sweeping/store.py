@@ -46,22 +46,19 @@ class Store:
         with _translated(self.path, self.kind):
             return dict(self.connection.execute("SELECT key, status FROM cases"))
 
-    def land(self, case: Case, outcome: Outcome) -> None:
-        """Write how one case ended, in one transaction."""
-        marks = ", ".join("?" * (len(case.columns()) + 4))
-        with _translated(self.path, self.kind):
-            self.connection.execute(
-                f"INSERT OR REPLACE INTO cases VALUES ({marks})", (case.key, *case.cells(), *outcome)
-            )
-
-    def land_all(self, outcomes: Iterable[tuple[Case, Outcome]]) -> None:
-        """Write how many cases ended, all in one transaction."""
+    def land(self, outcomes: Iterable[tuple[Case, Outcome]]) -> None:
+        """Write how cases ended, all in one transaction, whose end waits for the disk."""
         with _translated(self.path, self.kind):
             self.connection.execute("BEGIN")
-        for case, outcome in outcomes:
-            self.land(case, outcome)
-        with _translated(self.path, self.kind):
-            self.connection.execute("COMMIT")
+            try:
+                for case, outcome in outcomes:
+                    marks = ", ".join("?" * (len(case.columns()) + 4))
+                    line = (case.key, *case.cells(), *outcome)
+                    self.connection.execute(f"INSERT OR REPLACE INTO cases VALUES ({marks})", line)
+                self.connection.execute("COMMIT")
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
 
     def most_rows(self) -> int:
         """Return the greatest row number, or the size of the file if that is less or the number cannot be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -193,10 +194,10 @@ def _roots(dims: set[int]) -> set[int]:
     return found
 
 
-def _flow(given: CutProblem, base: int) -> tuple[int, list[bool]]:
+def _flow(given: CutProblem, base: int) -> tuple[int, bytearray]:
     """Return the least exponent of a cut whose dimensions are powers of `base`, and which tensors stand near."""
     powers = {dim: _floor_log(dim, base) for dim in set(given.dims)}
-    near = nearest_side(given._replace(dims=tuple(base ** powers[dim] for dim in given.dims)))
+    near = nearest_side(given._replace(dims=array("q", (base ** powers[dim] for dim in given.dims))))
     return sum(powers[given.dims[number]] for number in paid(given, near)), near
 
 

@@ -7,6 +7,7 @@ from .arithmetic import (
     check_weights as check_weights,
     fixed_array as fixed_array,
     numeric as numeric,
+    numerics as numerics,
     one_domain as one_domain,
     residues as residues,
 )
@@ -18,14 +19,11 @@ from .evaluation import (
     random_weights as random_weights,
 )
 from .foreign import as_numpy as as_numpy
+from .given_orders import Merge as Merge
 from .maps import applied as applied, written_out as written_out
 from .modular import modular_linear as modular_linear, reduced as reduced
-from .ordering import (
-    Cost as Cost,
-    Merge as Merge,
-    contraction_cost as contraction_cost,
-    contraction_order as contraction_order,
-)
+from .ordering import contraction_cost as contraction_cost, contraction_order as contraction_order
+from .plans import Cost as Cost
 from .scaled import shifted as shifted
 from .streams import centred as centred, uniform as uniform, uniform_each as uniform_each
 from .trained import from_torch as from_torch

@@ -6,7 +6,7 @@ import cmath
 import math
 import numbers
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..basics import EinsumMap, Position, TnrnnError, mistake, shown, whole
+from ..basics import MOST_TESTED, EinsumMap, Position, TnrnnError, is_prime, mistake, shown, whole
 from .foreign import UNREADABLE, as_numpy
 
 Array = NDArray[Any]
@@ -27,6 +27,9 @@ Fixed = Iterable[tuple[str, Any]]
 INT64_MAX = 2**63 - 1
 # The largest number of bits of a modulus.
 MODULUS_BITS = 2048
+TOGETHER = 1024
+"""How many arrays, of up to as many numbers each, are looked at together."""
+
 # The largest modulus, about 2^31.5, for which the product of two residues fits into int64.
 SMALL_MODULUS = math.isqrt(INT64_MAX)
 
@@ -50,6 +53,8 @@ def check_modulus(modulus: int | None) -> int | None:
 
 @lru_cache(maxsize=64)  # the same modulus is checked many times
 def _is_prime(number: int) -> bool:
+    if number < MOST_TESTED:
+        return is_prime(number)
     from flint import fmpz
 
     return bool(fmpz(number).is_prime())
@@ -208,6 +213,34 @@ def numeric(owner: str, value: Any) -> Array:
     if array.dtype.kind in "fc" and not np.isfinite(array).all():
         raise mistake(owner, "finite numbers", array[~np.isfinite(array)][0].item())
     return array.astype(np.int64) if array.dtype == bool else array
+
+
+def numerics(owner: Callable[[int], str], values: Sequence[Any]) -> list[Array]:
+    """Return what `numeric` makes of each of `values`, where `owner` names the one at a place.
+
+    Arrays of floats are looked at together, so that small ones take little more time than copying them.
+
+    >>> numerics(lambda place: f"tensor {place}", [np.ones(2), np.array([1.0, np.nan])])
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: tensor 1: expected finite numbers, given nan
+    """
+    floats = [type(value) is np.ndarray and value.dtype.char in "fdFD" for value in values]
+    if not all(
+        _finite(values, range(at, min(at + TOGETHER, len(values))), floats) for at in range(0, len(values), TOGETHER)
+    ):
+        floats = [False] * len(values)
+    return [
+        value if is_finite else numeric(owner(place), value)
+        for place, (value, is_finite) in enumerate(zip(values, floats, strict=True))
+    ]
+
+
+def _finite(values: Sequence[Any], places: range, chosen: Sequence[bool]) -> bool:
+    """Return whether the arrays at those of `places` that are chosen have finite numbers only."""
+    arrays = [values[place] for place in places if chosen[place]]
+    small = [array.ravel() for array in arrays if array.size <= TOGETHER]
+    large = [array for array in arrays if array.size > TOGETHER]
+    return bool(all(np.isfinite(array).all() for array in large + ([np.concatenate(small)] if small else [])))
 
 
 def _objects(owner: str, value: Any) -> Array:

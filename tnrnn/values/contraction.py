@@ -12,9 +12,11 @@ from ..basics import Position, TnrnnError, as_before, mistake, whole
 from ..networks import Network, terms
 from .arithmetic import all_exact, as_floats, check_inputs, check_weights, one_domain
 from .maps import written_out
-from .ordering import MAX_LIMIT, check_result, check_steps, plan_of
+from .ordering import MAX_LIMIT, check_order, check_result, order_of
 from .pairwise import Array, Ready, run
+from .plans import planned, trimmed
 from .scaled import Lost, Met, Scaled, as_plain, halved, mantissas, without_noise
+from .telling import Progress, Telling
 
 
 @overload
@@ -25,18 +27,34 @@ def contract(
     *,
     limit: int = 2**27,
     exponent: Literal[False] = False,
+    order: Any = None,
+    progress: Progress = None,
 ) -> Array: ...
 
 
 @overload
 def contract(
-    network: Network, weights: Mapping[str, Any], inputs: Any = None, *, limit: int = 2**27, exponent: Literal[True]
+    network: Network,
+    weights: Mapping[str, Any],
+    inputs: Any = None,
+    *,
+    limit: int = 2**27,
+    exponent: Literal[True],
+    order: Any = None,
+    progress: Progress = None,
 ) -> tuple[Array, Array]: ...
 
 
 @as_before()
-def contract(
-    network: Network, weights: Mapping[str, Any], inputs: Any = None, *, limit: int = 2**27, exponent: bool = False
+def contract(  # noqa: PLR0913
+    network: Network,
+    weights: Mapping[str, Any],
+    inputs: Any = None,
+    *,
+    limit: int = 2**27,
+    exponent: bool = False,
+    order: Any = None,
+    progress: Progress = None,
 ) -> Array | tuple[Array, Array]:
     """Return the sum of the product of a network's tensors over all bonds that are not open.
 
@@ -61,9 +79,21 @@ def contract(
         The vectors that fill the input slots, by position; the axis T follows the sorted positions. By default input
         slots stay open.
     limit : int
-        The largest number of elements of any array that is made on the way, at most 2^31 - 1; by default 2^27.
+        The largest number of elements of any array that is made on the way, at most 2^31 - 1; by default 2^27. Where
+        the order of contraction has a larger one, it is taken in up to 1,024 slices: an index that is summed has one
+        value at a time, and the slices are added.
     exponent : bool
         Whether to return mantissas and exponents of 2, for results that floats cannot hold. By default False.
+    order : list of pairs, opt_einsum PathInfo, cotengra ContractionTree or list of Merge, optional
+        The order of contraction; by default that of `contraction_cost`. A path is a list of pairs of positions, as
+        opt_einsum and cotengra give them, in the list of arrays that are left: the two are removed, and their product
+        is appended. At first the list has the terms of `network.to_einsum()`: the network's tensors in their order,
+        without copy tensors, which are indices, and input slots, unless inputs are given
+        (`network.to_einsum(filled=True)`), and then the few arrays that stand for copy tensors. The sliced indices of a
+        tree are kept. `contraction_order` gives the steps for a network with inputs.
+    progress : function of (slices done, slices), True, False or None
+        A function that is called after each slice, or whether a line is shown on standard error. By default one is
+        shown on a terminal, if there are several slices.
 
     Returns
     -------
@@ -81,9 +111,10 @@ def contract(
     Raises
     ------
     TnrnnError
-        If the weights or inputs are not valid for `evaluate`; if an array on the way would have more elements than
-        `limit`, or the result more than 64 axes (before anything is allocated); and, without `exponent`, if an entry of
-        the result overflows or underflows. An entry that is 0, or that rounding cannot tell from 0, does not underflow.
+        If the weights or inputs are not valid for `evaluate`; if `order` is not an order for this network; if an array
+        on the way would have more elements than `limit`, or the result more than 64 axes (before anything is
+        allocated); and, without `exponent`, if an entry of the result overflows or underflows. An entry that is 0, or
+        that rounding cannot tell from 0, does not underflow.
 
     References
     ----------
@@ -100,11 +131,23 @@ def contract(
            [120, 1200]], dtype=object)
     >>> contract(network, weights, inputs=[[1, 1], [0, 1]])
     array([1320], dtype=object)
+
+    An order of opt_einsum; a tree of cotengra, in slices or not, is given in the same way:
+
+    >>> import opt_einsum
+    >>> expression = network.to_einsum()
+    >>> expression.equation, expression.operands
+    ('ab,bc,cd,d,ce,bf->efa', ('y', 'W_H[2,1]', 'W_H[1,1]', 'h[0,1]', 'W_I[1,1]', 'W_I[2,1]'))
+    >>> path, _ = opt_einsum.contract_path(expression.equation, *expression.shapes, shapes=True)
+    >>> contract(network, weights, order=path)[..., 0]
+    array([[12, 120],
+           [120, 1200]], dtype=object)
     """
     most = whole("limit", limit, most=MAX_LIMIT)
     try:
-        ready = _ready(network, weights, inputs, most)
-        made = run(ready)
+        ready, slices = _ready(network, weights, inputs, most, order)
+        with Telling(progress, slices) as tell:
+            made = run(ready, tell)
     except OverflowError:  # raised by Python's integers
         raise TnrnnError("contract: expected numbers that floats can hold where floats meet integers") from None
     if made.array.dtype == object:
@@ -123,7 +166,8 @@ def contract(
     return plain
 
 
-def _ready(network: Network, weights: Mapping[str, Any], inputs: Any, limit: int) -> Ready:
+def _ready(network: Network, weights: Mapping[str, Any], inputs: Any, limit: int, order: Any) -> tuple[Ready, int]:
+    """Return what is computed, and in how many slices."""
     if not isinstance(network, Network):
         raise mistake("contract", "a Network", network)
     given = check_weights(network.parameters, network.fixed, weights) | written_out(network.maps, limit)
@@ -132,11 +176,12 @@ def _ready(network: Network, weights: Mapping[str, Any], inputs: Any, limit: int
     indexed = terms(network, filled=inputs is not None)
     tensors = [t for t in network.tensors if t.kind != "copy" and (t.kind != "input" or inputs is not None)]
     check_result("contract", indexed, len(tensors), limit)
-    plan = plan_of(indexed, limit)
-    check_steps("contract", plan, indexed.dims, limit)
+    found = order_of(indexed, limit, order)
+    check_order("contract", found, limit, "found (another may need less)" if order is None else "given")
     arrays = [values[t.position] if t.kind == "input" else given[t.parameter] for t in tensors]  # type: ignore[index]
     arrays = _met(arrays)
-    return Ready(plan, indexed, arrays, arrays[0].dtype if arrays else np.dtype(np.float64))
+    dtype = arrays[0].dtype if arrays else np.dtype(np.float64)
+    return Ready(planned(trimmed(indexed), found), indexed, arrays, dtype), found.cost.slices
 
 
 def _met(arrays: list[Array]) -> list[Array]:
@@ -152,11 +197,12 @@ def _without_noise(made: Scaled, ready: Ready) -> Scaled:
     """Return the result with 0 for entries that rounding cannot tell from 0, where large products cancel."""
     halves = run(ready._replace(arrays=[halved(array) for array in ready.arrays]))
     sizes = Scaled(halves.array, halves.power + len(ready.arrays))
-    left = list(ready.plan.trimmed)
+    plan, dims = ready.plan, ready.indexed.dims
+    left = [tuple(index for index in term if index not in plan.sliced) for term in plan.trimmed]
     roundings = sum(math.prod(array.shape) for array in ready.arrays)
-    for step in ready.plan.steps:
-        met = Met(left.pop(step.left), left.pop(step.right), step.result, ready.indexed.dims)
-        roundings += 1 + met.summed
+    roundings += math.prod(dims[index] for index in plan.sliced)
+    for step in plan.steps:
+        roundings += 1 + Met(left[step.one], left[step.two], step.result, dims).summed
         left.append(step.result)
     return without_noise(made, sizes, roundings * float(np.finfo(ready.dtype).eps))
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable
 from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ..basics import TnrnnError, approximate, as_before, mistake, whole
 from ..networks import Network, Terms, terms
-
-# The indices of an array.
-Term = tuple[int, ...]
+from .elimination import elimination
+from .given_orders import Merge, order_given
+from .plans import NO_BOUND, Cost, Expression, Order, numbered, ordered, planned, trimmed
+from .slices import within
+from .sweeps import sweep
 
 # The largest limit of the number of elements, as tensornetwork's reshape counts in 32 bits.
 MAX_LIMIT = 2**31 - 1
+# If more pairs of terms share an index, as many terms meet at a copy tensor, the greedy search takes long, and an
+# elimination is tried first. It suffices if it takes less than so many multiplications for each pair.
+MANY_PAIRS = 2**14
+PER_PAIR = 2**8
+# With at least this many multiplications, sweeps and eliminations are compared with the greedy order.
+COMPARE_FROM = 2**18
 # With at least this many multiplications, a better order may save more time than the search for it takes.
-SEARCH_FROM = 2**20
+SEARCH_FROM = 2**22
+# An order that takes this share of the greedy one's multiplications follows the structure of the network. Where there
+# was one, no search was seen to find a better one than this share of it.
+FOUND = 4
 # If the largest array has more elements than this, no other order was ever seen to make it small enough.
 SEARCH_TO = 2**41
 # With more terms than this, no other order is searched.
@@ -30,29 +39,15 @@ SEARCHES = 64
 MAX_AXES = 64 if int(np.__version__.partition(".")[0]) > 1 else 32
 
 
-class Cost(NamedTuple):
-    """The cost of a contraction.
-
-    `flops` is the number of multiplications, and `largest` the number of elements of the largest array that is made.
-
-    >>> print(Cost(flops=12_000, largest=600))
-    12,000 multiplications, the largest array of 600 elements
-    """
-
-    flops: int
-    largest: int
-
-    def __str__(self) -> str:
-        return f"{approximate(self.flops)} multiplications, the largest array of {approximate(self.largest)} elements"
-
-
 @as_before()
-def contraction_cost(network: Network, *, limit: int = 2**27) -> Cost:
+def contraction_cost(network: Network, *, limit: int = 2**27, order: Any = None) -> Cost:
     """Return the cost of `contract` for a network with inputs, without computing anything.
 
-    The order is opt_einsum's greedy one. If that takes more than about a million multiplications, and cotengra is
-    installed (the extra `interop`), it is the better of this order and the one that cotengra finds in a seeded search.
-    Another order may cost less, and the cost may be more than `contract` accepts.
+    Several orders are compared: opt_einsum's greedy one, sweeps, which absorb one tensor after another and suit chains
+    and lattices, and eliminations of one index after another, which suit networks of small treewidth. If all of them
+    take long, and cotengra is installed (the extra `interop`), a seeded search of cotengra is one more. If no order
+    keeps to the limit, the network is contracted in slices. Another order may cost less, and the cost may be more than
+    `contract` accepts.
 
     Parameters
     ----------
@@ -60,37 +55,37 @@ def contraction_cost(network: Network, *, limit: int = 2**27) -> Cost:
         The network.
     limit : int
         The largest number of elements of an array, as in `contract`. Orders within the limit are preferred.
+    order : list of pairs, or an order of opt_einsum or cotengra, optional
+        The order, as in `contract`. Input slots count as tensors: `network.to_einsum(filled=True)` has them as terms.
 
     Returns
     -------
     Cost
-        The number of multiplications, and the number of elements of the largest array.
+        The number of multiplications, the number of elements of the largest array, and the number of slices.
 
     Raises
     ------
     TnrnnError
-        If `limit` is not an integer from 1 to 2^31 - 1.
+        If `limit` is not an integer from 1 to 2^31 - 1, or if `order` is not an order for this network.
 
     References
     ----------
-    Gray and Kourtis, "Hyper-optimized tensor network contraction", arXiv 2002.01935 (cotengra).
+    Gray and Kourtis, "Hyper-optimized tensor network contraction", arXiv 2002.01935 (cotengra, and slices).
 
     Examples
     --------
     >>> from tnrnn import rac, unroll
-    >>> print(contraction_cost(unroll(rac(length=1, layers=1, inputs=2, hidden=3))))
+    >>> network = unroll(rac(length=1, layers=1, inputs=2, hidden=3))
+    >>> print(contraction_cost(network))
     20 multiplications, the largest array of 3 elements
+    >>> import opt_einsum
+    >>> expression = network.to_einsum(filled=True)
+    >>> path, _ = opt_einsum.contract_path(expression.equation, *expression.shapes, shapes=True)
+    >>> print(contraction_cost(network, order=path))
+    21 multiplications, the largest array of 3 elements
     """
     indexed = _filled("contraction_cost", network)
-    return _cost(plan_of(indexed, whole("limit", limit, most=MAX_LIMIT)), indexed.dims)
-
-
-class Merge(NamedTuple):
-    """A step of a contraction: the tensors in the two arrays that it joins, and how many elements the result has."""
-
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    size: int
+    return order_of(indexed, whole("limit", limit, most=MAX_LIMIT), order).cost
 
 
 def contraction_order(network: Network, limit: int = 2**27) -> tuple[Merge, ...]:
@@ -101,7 +96,7 @@ def contraction_order(network: Network, limit: int = 2**27) -> tuple[Merge, ...]
     network : Network
         The network.
     limit : int
-        The largest number of elements of an array, as in `contract`.
+        The largest number of elements of an array, as in `contract`. Slices do not count: these are whole arrays.
 
     Returns
     -------
@@ -123,14 +118,14 @@ def contraction_order(network: Network, limit: int = 2**27) -> tuple[Merge, ...]
     indexed = _filled(owner, network)
     tensors = [(tensor.name,) for tensor in network.tensors if tensor.kind != "copy"]
     check_result(owner, indexed, len(tensors), most)
-    plan = plan_of(indexed, most)
-    check_steps(owner, plan, indexed.dims, most)
+    given, found = trimmed(indexed), order_of(indexed, most)
+    whole_arrays = ordered(given, found.pairs)
+    check_order(owner, whole_arrays, most)
     groups: list[tuple[str, ...]] = [*tensors, *[()] * (len(indexed.terms) - len(tensors))]
     merges = []
-    for step in plan.steps:
-        left, right = groups.pop(step.left), groups.pop(step.right)
-        groups.append((*left, *right))
-        merges.append(Merge(left, right, math.prod(indexed.dims[index] for index in step.result)))
+    for one, two, result in planned(given, whole_arrays).steps:
+        groups.append((*groups[one], *groups[two]))
+        merges.append(Merge(groups[one], groups[two], given.size(result)))
     return tuple(merges)
 
 
@@ -141,56 +136,88 @@ def _filled(owner: str, network: Network) -> Terms:
     return terms(network, filled=True)
 
 
-class _Step(NamedTuple):
-    """A step that contracts the terms at `left` > `right` in the list, removes them, and appends the `result`."""
+def order_of(indexed: Terms, limit: int, order: Any = None) -> Order:
+    """Return an order of contraction, preferably one whose arrays have at most `limit` elements.
 
-    left: int
-    right: int
-    result: Term
-
-
-class Plan(NamedTuple):
-    """The indices that remain in each term, in ascending order, and the steps that lead to a single term."""
-
-    trimmed: tuple[Term, ...]
-    steps: tuple[_Step, ...]
+    If no order keeps to the limit, it is the cheapest in slices that do; and if there is none, the cheapest of all.
+    """
+    given = trimmed(indexed)
+    found = _candidates(given) if order is None else [order_given(given, indexed, order)]
+    fitting = [each for each in found if each.cost.largest <= limit]
+    if not fitting:
+        fitting = [each for each in (within(given, whole_arrays, limit) for whole_arrays in found) if each is not None]
+    return min(fitting or found, key=lambda each: each.cost.flops)
 
 
-def plan_of(indexed: Terms, limit: int) -> Plan:
-    """Return an order of contraction, preferably one whose arrays have at most `limit` elements."""
-    trimmed = _trimmed(indexed)
-    plan = Plan(trimmed, tuple(_steps(trimmed, frozenset(indexed.output), indexed.dims)))
-    cost = _cost(plan, indexed.dims)
-    worth = cost.flops >= SEARCH_FROM and cost.largest <= SEARCH_TO and len(trimmed) <= SEARCHED_TERMS
-    if worth and find_spec("cotengra"):
-        found = Plan(trimmed, tuple(_steps(trimmed, frozenset(indexed.output), indexed.dims, _searched)))
-        costs = {id(each): _cost(each, indexed.dims) for each in (plan, found)}
-        plan = min((plan, found), key=lambda each: (costs[id(each)].largest > limit, costs[id(each)].flops))
-    return plan
+def _candidates(given: Expression) -> list[Order]:
+    """Return the orders that are compared: the greedy one, and others if it takes long."""
+    if len(given.terms) < 2:
+        return [ordered(given, ())]
+    pairs = _pairs_alike(given)
+    if pairs > MANY_PAIRS:
+        eliminated = ordered(given, elimination(given, NO_BOUND) or ())
+        if eliminated.cost.flops < PER_PAIR * pairs:
+            return [eliminated]
+    found = [ordered(given, numbered(_greedy(given), len(given.terms)))]
+    greedy = best = found[0].cost
+    if greedy.flops < COMPARE_FROM:
+        return found
+    for search in (sweep, elimination, _by_fill):
+        pairs_found = search(given, best)
+        if pairs_found is not None:
+            found.append(ordered(given, pairs_found))
+            best = min(best, found[-1].cost)
+        if search is elimination and not _worth(given, greedy, best):
+            return found
+    if find_spec("cotengra"):
+        found.append(ordered(given, numbered(_searched(given), len(given.terms))))
+    return found
 
 
-def _cost(plan: Plan, dims: tuple[int, ...]) -> Cost:
-    current, flops, largest = list(plan.trimmed), 0, 1
-    for step in plan.steps:
-        met = {*current.pop(step.left), *current.pop(step.right)}
-        current.append(step.result)
-        flops += math.prod(dims[index] for index in met)
-        largest = max(largest, math.prod(dims[index] for index in step.result))
-    return Cost(flops, largest)
+def _pairs_alike(given: Expression) -> int:
+    """Return the number of pairs of terms that share an index, as often as they do: the greedy search looks at all."""
+    held = Counter(index for term in given.terms for index in term)
+    return sum(count * (count - 1) // 2 for count in held.values())
+
+
+def _worth(given: Expression, greedy: Cost, best: Cost) -> bool:
+    """Return whether a longer search for another order is worth its time."""
+    within_reach = best.largest <= SEARCH_TO and len(given.terms) <= SEARCHED_TERMS
+    return within_reach and best.flops >= SEARCH_FROM and best.flops * FOUND > greedy.flops
+
+
+def _by_fill(given: Expression, best: Cost) -> Any:
+    return elimination(given, best, fill=True)
+
+
+def _greedy(given: Expression) -> Any:
+    from opt_einsum import paths  # contract_path would do more, in time quadratic in the number of terms
+
+    search: Any = paths.greedy
+    return search(list(map(frozenset, given.terms)), given.output, dict(enumerate(given.dims)))
+
+
+def _searched(given: Expression) -> Any:
+    from cotengra import RandomGreedyOptimizer
+
+    repeats = min(SEARCHES, 1 + 2**14 // len(given.terms))
+    search = RandomGreedyOptimizer(max_repeats=repeats, seed=0, accel=False, parallel=False)
+    return search(list(map(frozenset, given.terms)), given.output, dict(enumerate(given.dims)))
 
 
 def check_result(owner: str, indexed: Terms, tensors: int, limit: int) -> None:
     """Raise if the result, or an array that stands for a copy tensor, is too large; the first terms are tensors."""
     if len(indexed.output) > MAX_AXES:
         raise mistake(owner, f"at most {MAX_AXES} open bonds, the most axes of an array of numpy", len(indexed.output))
+    given = Expression(indexed.terms, frozenset(indexed.output), indexed.dims)
     for term in [indexed.output, *indexed.terms[tensors:]]:
         what = "whose result has" if term is indexed.output else "of which a copy tensor makes one of"
-        _check_size(owner, f"a network {what}", math.prod(indexed.dims[index] for index in term), limit)
+        _check_size(owner, f"a network {what}", given.size(term), limit)
 
 
-def check_steps(owner: str, plan: Plan, dims: tuple[int, ...], limit: int) -> None:
-    largest = max((math.prod(dims[index] for index in step.result) for step in plan.steps), default=1)
-    _check_size(owner, "a network for which the order found (another may need less) makes one of", largest, limit)
+def check_order(owner: str, order: Order, limit: int, which: str = "found (another may need less)") -> None:
+    """Raise if an array on the way is too large."""
+    _check_size(owner, f"a network for which the order {which} makes one of", order.cost.largest, limit)
 
 
 def _check_size(owner: str, given: str, size: int, limit: int) -> None:
@@ -198,50 +225,3 @@ def _check_size(owner: str, given: str, size: int, limit: int) -> None:
         hint = "raise limit=" if size <= MAX_LIMIT else f"limit= is at most {MAX_LIMIT:,}"
         expected = f"arrays of at most {limit:,} elements"
         raise TnrnnError(f"{owner}: expected {expected}, given {given} {approximate(size)}; {hint}")
-
-
-def _trimmed(indexed: Terms) -> tuple[Term, ...]:
-    """Return the terms without the indices that can be summed at once, as no other term and no open bond has them.
-
-    An index of dimension 1 is left out too, as the sum over it is its only element.
-    """
-    count = Counter(index for term in indexed.terms for index in set(term))
-    kept = {index for index, terms_with_it in count.items() if terms_with_it > 1} | set(indexed.output)
-    kept = {index for index in kept if indexed.dims[index] > 1}
-    return tuple(tuple(sorted(kept.intersection(term))) for term in indexed.terms)
-
-
-def _greedy(terms_left: list[frozenset[int]], output: frozenset[int], dims: dict[int, int]) -> Any:
-    from opt_einsum import paths  # contract_path would do more, in time quadratic in the number of terms
-
-    search: Any = paths.greedy
-    return search(terms_left, output, dims)
-
-
-def _searched(terms_left: list[frozenset[int]], output: frozenset[int], dims: dict[int, int]) -> Any:
-    from cotengra import RandomGreedyOptimizer
-
-    repeats = min(SEARCHES, 1 + 2**14 // len(terms_left))
-    search = RandomGreedyOptimizer(max_repeats=repeats, seed=0, accel=False, parallel=False)
-    return search(terms_left, output, dims)
-
-
-def _steps(
-    trimmed: tuple[Term, ...], output: frozenset[int], dims: tuple[int, ...], search: Any = _greedy
-) -> Iterable[_Step]:
-    """Yield the steps of the order that a search finds.
-
-    An index that is not open is in two terms or more, at first and after each step; it is summed when the last two
-    meet.
-    """
-    if len(trimmed) < 2:
-        return
-    count = Counter(index for term in trimmed for index in term)
-    current = list(trimmed)
-    for right, left in map(sorted, search([frozenset(term) for term in trimmed], output, dict(enumerate(dims)))):
-        one, two = current.pop(left), current.pop(right)
-        shared = set(one).intersection(two)
-        count.subtract(shared)
-        result = tuple(sorted(i for i in {*one, *two} if i in output or i not in shared or count[i] > 1))
-        current.append(result)
-        yield _Step(left, right, result)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..networks import IDENTITY, Terms
-from .ordering import Plan, Term
-from .scaled import Met, Scaled, product, safe_sum
+from .plans import Plan, Term
+from .scaled import Met, Scaled, added, product, safe_sum
 
 Array = NDArray[Any]
 
@@ -24,25 +26,69 @@ class Ready(NamedTuple):
     dtype: np.dtype[Any]
 
 
-def run(ready: Ready) -> Scaled:
-    """Contract the arrays in the order of the plan; each array is dropped as soon as it is used."""
+def run(ready: Ready, tell: Callable[[int], Any] = lambda _: None) -> Scaled:
+    """Contract the arrays in the order of the plan; `tell` is called with the number of slices that are done."""
     plan, indexed, tensors, dtype = ready
     extra = zip(indexed.operands[len(tensors) :], indexed.terms[len(tensors) :], strict=True)
     whole_terms = [*tensors, *(_extra(operand, indexed.dims[term[0]], dtype) for operand, term in extra)]
     arrays = [_trim(*each, indexed.dims) for each in zip(whole_terms, indexed.terms, plan.trimmed, strict=True)]
-    current = list(plan.trimmed)
-    for step in plan.steps:
-        met = Met(current.pop(step.left), current.pop(step.right), step.result, indexed.dims)
-        arrays.append(_joined(arrays.pop(step.left), arrays.pop(step.right), met))
-        current.append(step.result)
     if not arrays:
         return Scaled(np.ones((), dtype))
+    made = _summed(arrays, ready, tell) if plan.sliced else _met(arrays, list(plan.trimmed), ready)
+    result = plan.steps[-1].result if plan.steps else plan.trimmed[0]
+    left = sorted({*result, *plan.sliced}.intersection(indexed.output))
     kept = [index for index in indexed.output if indexed.dims[index] > 1]
-    order, shape = [current[0].index(index) for index in kept], [indexed.dims[index] for index in indexed.output]
-    made, power = arrays[0]
+    order, shape = [left.index(index) for index in kept], [indexed.dims[index] for index in indexed.output]
+    array, power = made
     if isinstance(power, np.ndarray):
         power = power.transpose(order).reshape(shape)
-    return Scaled(made.transpose(order).reshape(shape).copy(), power)
+    return Scaled(array.transpose(order).reshape(shape).copy(), power)
+
+
+def _met(arrays: list[Scaled], terms: list[Term], ready: Ready) -> Scaled:
+    """Return the array to which the steps lead; each array is dropped as soon as it is used."""
+    left: dict[int, Scaled] = dict(enumerate(arrays))
+    arrays.clear()
+    for step in ready.plan.steps:
+        met = Met(terms[step.one], terms[step.two], step.result, ready.indexed.dims)
+        left[len(terms)] = _joined(left.pop(step.one), left.pop(step.two), met)
+        terms.append(step.result)
+    return left.popitem()[1]
+
+
+def _summed(arrays: list[Scaled], ready: Ready, tell: Callable[[int], Any]) -> Scaled:
+    """Return the sum of the slices; one with a value of an open index fills its place only, and is 0 elsewhere."""
+    plan, indexed = ready.plan, ready.indexed
+    terms = [tuple(index for index in term if index not in plan.sliced) for term in plan.trimmed]
+    total = Scaled(np.zeros((), ready.dtype))
+    values = itertools.product(*(range(indexed.dims[index]) for index in plan.sliced))
+    for number, chosen in enumerate(values, 1):
+        at = dict(zip(plan.sliced, chosen, strict=True))
+        parts = [_part(array, term, at) for array, term in zip(arrays, plan.trimmed, strict=True)]
+        made = _placed(_met(parts, [*terms], ready), at, indexed)
+        total = added(total, made) if number > 1 else made
+        tell(number)
+    return total
+
+
+def _part(given: Scaled, term: Term, at: dict[int, int]) -> Scaled:
+    """Return the entries of an array in one slice."""
+    place = tuple(at.get(index, slice(None)) for index in term)
+    return Scaled(*(np.asarray(each[place], each.dtype) if isinstance(each, np.ndarray) else each for each in given))
+
+
+def _placed(given: Scaled, at: dict[int, int], indexed: Terms) -> Scaled:
+    """Return a slice of the result in its place among zeros, if open indices are sliced."""
+    left = sorted(index for index in indexed.output if indexed.dims[index] > 1)
+    if not at.keys() & {*left}:
+        return given
+    shape, place = [indexed.dims[index] for index in left], tuple(at.get(index, slice(None)) for index in left)
+    array, power = np.zeros(shape, given.array.dtype), given.power
+    array[place] = given.array
+    if isinstance(power, np.ndarray):
+        powers = np.zeros(shape, power.dtype)
+        powers[place], power = power, powers
+    return Scaled(array, power)
 
 
 def _joined(one: Scaled, two: Scaled, met: Met) -> Scaled:

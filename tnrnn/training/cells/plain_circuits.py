@@ -32,7 +32,7 @@ def plain_circuit(stack: Stack, length: int) -> tuple[Circuit, dict[str, Any]]:
     Raises
     ------
     TnrnnError
-        If the cell is not plain, or if the circuit would have more than 400,000 vertices.
+        If the cell is not plain, or if the circuit would have more than 10,000,000 vertices.
 
     Examples
     --------
