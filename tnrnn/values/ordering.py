@@ -82,7 +82,7 @@ def contraction_cost(network: Network, *, limit: int = 2**27, order: Any = None)
     >>> expression = network.to_einsum(filled=True)
     >>> path, _ = opt_einsum.contract_path(expression.equation, *expression.shapes, shapes=True)
     >>> print(contraction_cost(network, order=path))
-    20 multiplications, the largest array of 3 elements
+    21 multiplications, the largest array of 3 elements
     """
     indexed = _filled("contraction_cost", network)
     return order_of(indexed, whole("limit", limit, most=MAX_LIMIT), order).cost
