@@ -37,7 +37,10 @@ class Growth(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One comparison: our processor time for a work, that of a peer or a limit, and the ratio that is wanted."""
+    """One comparison: our processor time for a work, that of a peer or a limit, and the ratio that is wanted.
+
+    Both are in `unit`, which is "s" for seconds. A goal is infinite where there is none.
+    """
 
     work: str
     peer: str
@@ -45,6 +48,7 @@ class Row(NamedTuple):
     theirs: float
     goal: float
     growth: Growth | None = None
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:
@@ -106,7 +110,8 @@ def from_json(line: str) -> Row:
 
 def text(row: Row) -> str:
     """Return a row as one line of text."""
-    said = f"{row.work}: {row.ours:.3g} s, {row.peer}: {row.theirs:.3g} s, ratio {row.ratio:.2f} (goal {row.goal:g})"
+    ours, theirs = (f"{value:.3g} {row.unit}" for value in (row.ours, row.theirs))
+    said = f"{row.work}: {ours}, {row.peer}: {theirs}, ratio {row.ratio:.2f} (goal {row.goal:g})"
     if row.growth:
         said += f", grows as the power {row.growth.exponent:.2f} of the number of {row.growth.unit}"
     return said

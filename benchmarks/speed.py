@@ -171,11 +171,18 @@ def grows(growth: Growth | None) -> str:
 def table(rows: list[Row]) -> Iterator[str]:
     """Yield the lines of the table of one benchmark; the last column is left out where nothing grows."""
     growing = any(row.growth for row in rows)
-    heads = ["work", "seconds", "compared with", "ratio", "at most", *(["the cost grows"] if growing else [])]
+    heads = ["work", "cost", "compared with", "ratio", "at most", *(["the cost grows"] if growing else [])]
     yield f"| {' | '.join(heads)} |"
     yield "|---|--:|---|--:|--:|" + "---|" * growing
     for row in rows:
-        cells = [row.work, digits(row.ours), row.peer, ratio(row), goal(row), *([grows(row.growth)] if growing else [])]
+        cells = [
+            row.work,
+            f"{digits(row.ours)} {row.unit}",
+            row.peer,
+            ratio(row),
+            goal(row),
+            *([grows(row.growth)] if growing else []),
+        ]
         yield f"| {' | '.join(cells)} |"
 
 

@@ -19,7 +19,7 @@ from test_sweeping import EXPECTED, begun, ends
 from tnrnn import TnrnnError
 from tnrnn.cli import main
 from tnrnn.sweeping import Limits, SweepOptions, dask_executor, read_store, sweep
-from tnrnn.sweeping.cluster import lost_workers
+from tnrnn.sweeping.cluster import lacks_workers, lost_workers
 
 if "CI" in os.environ:
     import distributed
@@ -155,6 +155,32 @@ def test_a_scheduler_that_vanishes_leaves_a_store_to_be_resumed(tmp_path, log):
     with ThreadPoolExecutor(16) as threads:
         result = sweep(many(500), store, executor=threads, measure=fake)
     assert result.before == len(before)
+
+
+def test_a_cluster_that_has_lost_its_workers_is_said_to_have_none(tmp_path, log, capsys, monkeypatch):
+    """The bar says so after some seconds, and the cases end when a worker is there again."""
+    monkeypatch.setattr("tnrnn.sweeping.running.QUIET", 0.2)
+    with scheduler(tmp_path) as (_, address), contextlib.ExitStack() as stack:
+        words = ["distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
+        with running(*words, folder=tmp_path) as worker:
+            executor = stack.enter_context(dask_executor(address))
+            assert not lacks_workers(executor)
+            worker.kill()
+            while not lacks_workers(executor):
+                time.sleep(0.1)
+        seen = ""
+
+        def begin():
+            nonlocal seen
+            while "0/2, no workers" not in seen:
+                time.sleep(0.1)
+                seen += capsys.readouterr().err
+            stack.enter_context(running(*words, folder=tmp_path))
+
+        threading.Thread(target=begin, daemon=True).start()
+        sweep(many(2), tmp_path / "late", executor=executor, measure=fake, options=SweepOptions(progress=True))
+        assert "2/2, 0:" in capsys.readouterr().err
+    assert not lacks_workers(ThreadPoolExecutor(1))
 
 
 @contextlib.contextmanager

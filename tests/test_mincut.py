@@ -25,6 +25,7 @@ from tnrnn import (
     unroll,
 )
 from tnrnn.cuts import paths
+from tnrnn.cuts.capacities import needed_bits
 from tnrnn.cuts.engines import ENGINES as ENGINE_OF
 from tnrnn.cuts.flow import flow_near
 from tnrnn.cuts.hypergraph import CutProblem, problem
@@ -265,6 +266,14 @@ def test_near_ties_are_told_apart(engine):
                 assert math.prod(given.dims[number] for number in paths.paid(given, near)) == n * n - 1, n
             else:
                 assert min_cut(network, partition, engine=engine).value == n * n - 1, n
+
+
+@pytest.mark.parametrize("dims", [[1], [2], [3], [5], [6], [7], [31], [64], [10**6], [10**9 - 1] * 3, [3] * 60])
+def test_the_scale_is_what_the_proof_asks_for(dims):
+    """S >= (v+1) log2(v+1), and no more than twice that: a scale of one bit less would prove nothing."""
+    product = math.prod(dims)
+    needed = (product + 1) * math.log2(product + 1)
+    assert needed <= 2 ** needed_bits(math.log2(product)) <= 2.001 * needed
 
 
 @pytest.mark.parametrize("engine", ENGINES[1:])

@@ -81,7 +81,7 @@ def halved(found: NestedCuts) -> tuple[int, ...]:
     return tuple(halved_turns(found.given, given, found.last))
 
 
-@pytest.mark.parametrize("dims", [(2,), (1, 2, 4, 8), (2, 3), DIMS, (2, 10**9)])
+@pytest.mark.parametrize("dims", [(2,), (1, 2, 4, 8), (2, 3), DIMS, (2, 10**6)])
 def test_trees_in_any_order(dims):
     """Ties, dimension 1, hyperedges, labels that are missing; the halving agrees with the passes."""
     for seed in range(60):

@@ -33,11 +33,11 @@ def test_every_benchmark_with_rows_has_a_place_on_the_page():
 def test_a_goal_that_is_missed_is_shown_as_missed():
     row = Row("a work", "a peer", ours=3.0004, theirs=1.0, goal=3.0)
     (line,) = list(speed.table([row]))[2:]
-    assert line == "| a work | 3.00 | a peer | **more than 3** | 3, missed |"
+    assert line == "| a work | 3.00 s | a peer | **more than 3** | 3, missed |"
     (line,) = list(speed.table([row._replace(goal=3.5)]))[2:]
-    assert line == "| a work | 3.00 | a peer | 3.00 | 3.5 |"
+    assert line == "| a work | 3.00 s | a peer | 3.00 | 3.5 |"
     (line,) = list(speed.table([row._replace(goal=math.inf)]))[2:]
-    assert line == "| a work | 3.00 | a peer | 3.00 | none |"
+    assert line == "| a work | 3.00 s | a peer | 3.00 | none |"
 
 
 def test_rows_are_kept_as_they_are():

@@ -8,8 +8,7 @@ pass over the circuit is exact.
 With joined inputs the copies of an input hang on one copy tensor: a hyperedge of its own, together with the classes of
 products that take the input directly. Let Q be the set of such hyperedges ("joints") that are paid for. A pass in
 which the joints of Q are free and each of the others stands on one side finds the least cut for this Q, and the least
-over all Q is the min-cut. As a function of Q (near joints in Q and far joints not in Q counted as "far") the value is
-submodular, as it is the value of a cut minimised over all other nodes.
+over all Q is the min-cut. `joints` finds it without trying every Q.
 """
 
 from __future__ import annotations
@@ -41,8 +40,8 @@ class Costs(NamedTuple):
 def circuit_min_cut(case: Case) -> Cut:
     """Return the least cut of the unfolding of a circuit, nearest to the near side; see `tnrnn.min_cut`.
 
-    With joined inputs it is the least over all Q if there are few enough. Otherwise it is the least over the Q that
-    hold the first j near joints or the first j far joints, and `minimal` is true only if submodularity proves it.
+    With joined inputs it is the least over all Q, and `minimal` is false only if there are too many states to compare;
+    see `joints`.
     """
     graph = numbered(case.circuit, case.mode)
     sides = _sides(graph, case.partition)
@@ -96,14 +95,6 @@ def _costs(graph: NumberedCircuit, order: Order, sides: list[bool], paid: frozen
             far[place] = sum([least(far[child], pay[child] + split[child]) for child in below])
             split[place] = least(near[place], far[place])
     return Costs(near, far, split, pay)
-
-
-def _root_cost(graph: NumberedCircuit, order: Order, sides: list[bool], paid: frozenset[int]) -> int:
-    """Return the key of the least cut that pays for the joints `paid` and no others."""
-    costs = _costs(graph, order, sides, paid)
-    joints = sum(order.keys[graph.circuit.vertices[graph.members[joint][0]].dim] for joint in paid)
-    below = order.least(order.least(costs.near[-1], costs.far[-1]), costs.pay[-1] + costs.split[-1])
-    return joints + below
 
 
 class _Least:

@@ -101,7 +101,7 @@ def settled(given: Closures, base: tuple[int, ...], bits: int, engine: str) -> t
         if not len(given.at):
             break
         bits, engine, proved = _scale(given, base, bits, engine)
-        tail, head = _implied(given, base, bits, engine, 0 if proved else int(abs(given.counts).sum()) // 2)
+        tail, head = _implied(given, base, bits, engine, proved)
         tails.append(named[tail])
         heads.append(named[head])
         given = given._replace(tails=np.concatenate((given.tails, tail)), heads=np.concatenate((given.heads, head)))
@@ -170,13 +170,13 @@ def proving_bits(given: Closures, base: tuple[int, ...]) -> int:
 
     *Proof.* Let the costs of two closed sets differ. Their quotient is q/p, where p and q are coprime integers, and
     p q <= 2^L if L is the sum of |count| log2(factor) over all costs. Then |ln(q/p)| > 1/(min(p, q) + 1) >= 2^-(L/2+1).
-    The difference of the rounded costs is wrong by at most half the sum of all |count|, so it has the right sign if
-    S 2^-(L/2+1) is larger than that. Equal costs have equal exponents, and are equal when rounded.
+    The difference of the rounded costs is wrong by at most half of C, the sum of all |count|, so it has the right sign
+    if S 2^-(L/2+1) >= C/2, that is, S >= C 2^(L/2). Equal costs have equal exponents, and are equal when rounded.
     """
     counts: list[int] = abs(given.counts).tolist()
     logs = [math.log2(base[factor]) for factor in given.factors.tolist()]
     half = sum(count * log for count, log in zip(counts, logs, strict=True)) / 2
-    return math.ceil(half * (1 + ROUNDING)) + 1 + sum(counts).bit_length()
+    return math.ceil(half * (1 + ROUNDING)) + sum(counts).bit_length()
 
 
 def _costs(given: Closures, base: tuple[int, ...], bits: int) -> dict[int, int]:
@@ -190,18 +190,18 @@ def _costs(given: Closures, base: tuple[int, ...], bits: int) -> dict[int, int]:
     return total
 
 
-def _implied(given: Closures, base: tuple[int, ...], bits: int, engine: str, tolerance: int) -> tuple[Array, Array]:
+def _implied(given: Closures, base: tuple[int, ...], bits: int, engine: str, proved: bool) -> tuple[Array, Array]:
     """Return implications, as tails and heads, that hold in all closed sets of least cost.
 
     A node that costs less than nothing has a link of that capacity from the source, and one that costs more than
     nothing a link to the sink; implications have links that no least cut severs. So a closed set costs, rounded, as
     much as its cut does, but for a constant.
 
-    *Proof.* Rounded costs of two closed sets differ from the exact ones by at most half the sum of all |count|, the
-    `tolerance`. So no set of least exact cost costs, rounded, more than the least by more than the tolerance. A cut
-    costs at least its value more than the flow if the flow leaves that much of a link that leads from its near side to
-    its far side. So no set of least exact cost leaves a link with more than the tolerance left.
-    At a scale that proves the order of costs, the tolerance is 0.
+    *Proof.* Let T be half the sum of all |count|. The difference of the rounded costs of two closed sets is wrong by at
+    most T. So no set of least exact cost costs, rounded, more than the least by more than T. A cut costs at least as
+    much more than the flow as the flow leaves of any link from its near to its far side. So no set of least exact cost
+    severs a link of which more than T is left. If the scale proves the order of costs (`proving_bits`), none severs a
+    link of which anything is left, and each closed set that severs no such link has the least cost.
     """
     import numpy as np
 
@@ -218,6 +218,7 @@ def _implied(given: Closures, base: tuple[int, ...], bits: int, engine: str, tol
         np.zeros(len(amounts) + len(given.tails), kind),
     )
     left = solved(links, engine)
+    tolerance = 0 if proved else int(abs(given.counts).sum()) // 2
     ahead, back = left.ahead > tolerance, left.back > tolerance
     return (
         np.concatenate((links.tails[ahead], links.heads[back])),

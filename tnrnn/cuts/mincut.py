@@ -49,7 +49,7 @@ def min_cut(
         For a circuit: what its inputs are, as in `unroll` (default: one-hot).
     nearest : "start" or "end"
         Which of all least cuts is returned: the one nearest to the near side (the default) or to the far side. Either
-        is unique. If a circuit has too many joined inputs for an enumeration, it is the nearest of the cuts examined.
+        is unique.
     engine : "auto", "forest", "ortools", "scipy" or "networkx"
         How the cut of a network is found; the cut is the same. By default a network without cycles needs no flow, and
         for a small network the flow is found without any package; otherwise OR-tools is used if it is installed, and
@@ -58,7 +58,8 @@ def min_cut(
     Returns
     -------
     Cut
-        The cut. Its `minimal` is true, except where a circuit has too many joined inputs for an enumeration or a proof.
+        The cut. Its `minimal` is true. It may be false only for the mode "one-hot" of a circuit of no regular form with
+        more than about 20 inputs that are used several times: then too many sets of them would have to be compared.
 
     Raises
     ------

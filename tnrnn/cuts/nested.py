@@ -16,6 +16,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress, repeat
 from typing import Any, overload
 
 from ..basics import Power, monomial
@@ -26,6 +27,9 @@ from .hypergraph import CutProblem, problem
 from .mincut import cut_at
 from .staircases import forest_turns
 from .terminals import terminals
+
+Kind = tuple[int, str | None]
+"""The dimension and the symbol of a hyperedge."""
 
 
 def nested_cuts(network: Network, labels: Sequence[Any]) -> NestedCuts:
@@ -52,7 +56,7 @@ def nested_cuts(network: Network, labels: Sequence[Any]) -> NestedCuts:
     """
     given = problem(network, Partition(near=labels[:1], far=labels[1:]))
     slots, _ = terminals(network)
-    nodes = {name: [len(network.tensors) + place] for place, name in enumerate(given.legs)} | slots
+    nodes = {name: [number] for number, name in enumerate(given.legs, len(network.columns.names))} | slots
     turns = [0] * given.nodes
     for step, label in enumerate(labels, 1):
         for node in nodes[plain_label("near", label)]:
@@ -117,7 +121,7 @@ class NestedCuts(Sequence[Cut]):
 
     def _powers(self) -> Iterator[list[Power]]:
         """Yield the value at each split, with one power for each dimension and symbol."""
-        counts: dict[tuple[int, str | None], int] = {}
+        counts: dict[Kind, int] = {}
         for changes in self._changes:
             for key, count in changes.items():
                 counts[key] = counts.get(key, 0) + count
@@ -126,31 +130,26 @@ class NestedCuts(Sequence[Cut]):
             yield [Power(*key, count) for key, count in counts.items()]
 
     @cached_property
-    def _changes(self) -> list[Mapping[tuple[int, str | None], int]]:
+    def _changes(self) -> list[Mapping[Kind, int]]:
         """How many more hyperedges of each dimension and symbol are severed at each split than at the one before."""
-        changes: list[dict[tuple[int, str | None], int]] = [{} for _ in range(self.last + 1)]
-        for key, turns in self._hyperedges():
-            if len(turns) > 1:
-                begin, end = changes[min(turns)], changes[max(turns)]
-                begin[key] = begin.get(key, 0) + 1
-                end[key] = end.get(key, 0) - 1
+        changes: list[dict[Kind, int]] = [{} for _ in range(self.last + 1)]
+        turns = self.turns
+        kinds = zip(self.given.dims, self._symbols(), strict=True)
+        for members, key in zip(self.given.edges(), kinds, strict=True):
+            met = [turns[node] for node in members]
+            begin, end = changes[min(met)], changes[max(met)]
+            begin[key] = begin.get(key, 0) + 1
+            end[key] = end.get(key, 0) - 1
         return list(changes[1 : self.last])
 
-    def _hyperedges(self) -> Iterator[tuple[tuple[int, str | None], list[int]]]:
-        """Yield the dimension and symbol of each hyperedge, and the turns of its members; a free leg has none."""
-        network, turns = self.network, self.turns
-        legs = dict(zip(self.given.legs, turns[len(network.tensors) :], strict=True))
-        for edge in network.copy_classes:
-            found = [
-                legs.get(leg) if member is None else turns[member]
-                for member, leg in zip(edge.members, edge.legs, strict=True)
-            ]
-            yield (edge.dim, edge.symbol), [turn for turn in found if turn is not None]
-        inside = network.copy_bonds
-        for bond, ends in zip(network.bonds, network.ends.values(), strict=True):
-            if bond.name in inside:
-                continue
-            at = [turns[end] for end in ends]
-            if len(ends) == 1 and bond.name in legs:
-                at.append(legs[bond.name])
-            yield (bond.dim, bond.symbol), at
+    def _symbols(self) -> Iterator[str | None]:
+        """Yield the symbols of the hyperedges of the problem: those with at least two ends that take a side."""
+        columns, legs = self.network.columns, set(self.given.legs)
+        for edge in self.network.copy_classes:
+            ends = zip(edge.members, edge.legs, strict=True)
+            if sum([member is not None or leg in legs for member, leg in ends]) > 1:
+                yield edge.symbol
+        kept = columns.plain()
+        for name, bond in terminals(self.network)[1].items():
+            kept[bond] &= name in legs
+        yield from compress(repeat(None) if columns.symbols is None else columns.symbols, kept)

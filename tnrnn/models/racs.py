@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..basics import MAX_DIM, TnrnnError, approximate, shown, whole
-from ..networks import MAX_VERTICES, Circuit, Vertex
+from ..networks import MAX_VERTICES as MAX_VERTICES, Circuit, Vertex  # noqa: PLC0414 (the face of the room shows it)
 from .origins import made_by
 
 

@@ -30,7 +30,9 @@ from ..basics import MAX_SEED, approximate, choice, mistake, whole
 from ..bounding import RacSizes, multichoose
 from ..networks import MODES, Mode
 from ..values import Array, uniform
-from .pivots import MERSENNE, pivot_columns, product
+from .elimination import rank_profiles
+from .exact_products import product
+from .pivots import MERSENNE
 
 MAX_MONOMIALS = 2**21
 """The largest number of monomials in the state."""
@@ -164,12 +166,9 @@ def _sum(one: Monomial, two: Monomial) -> Monomial:
 
 
 def _basis(rows: Array) -> Array:
-    """Return independent rows of the same span; many rows are first replaced by random combinations of them."""
-    count, width = rows.shape
-    if count > 2 * width:
-        mixing = uniform(f"tnrnn end space {count} {width}".encode(), (width + 8) * count, MERSENNE)
-        rows = product(mixing.reshape(width + 8, count), rows, MERSENNE)
-    return rows[pivot_columns(np.ascontiguousarray(rows.T), MERSENNE)]
+    """Return the rows that are not combinations of rows before them."""
+    found: Array = rows[rank_profiles(rows, MERSENNE)[0]]
+    return found
 
 
 class _Growing:

@@ -4,11 +4,12 @@ A residue is held as a double, about centred: an integer r with |r| <= h = (p + 
 If k h^2 <= 2^50 for k = 512, a product of inner length k is one product of doubles. For larger primes below 2^31.5 the
 left factor is split as A = s A' + A'', where s is the first integer above the root of p and A' = rint(A / s). Then
 
-    A B = (A' A'') (s B mod p; B),    |A''| <= s/2,    |A'| <= h/s + 1/2 <= s/2 + 1.
+    A B = (A' A'') (s B mod p; B),    |A''| <= s/2,    |A'| <= h/s + 1/2 < s/2 + 1.
 
+(The rounding of A / s makes a relative error far below 1/s, which does not matter, as A' and A'' are integers.)
 So a product of inner length k is one of inner length 2k whose sums are at most 2k (s/2 + 1) h. `Field` takes the
-largest k with which these, and a residue added to them, are at most 2^53 - 2^32: all sums are integers that doubles
-hold, in whichever order they are added. For p = 2^31 - 1, k is 180.
+largest k up to 512 with which these, and a residue added to them, are at most 2^53 - 2^32: all sums are integers that
+doubles hold, in whichever order they are added. For p = 2^31 - 1, k is 180.
 
 *Reduction.* For an integer |x| <= 2^53 - 2^32 let q = rint(x * fl(1/p)). Two roundings make a relative error of at most
 2^-52 (to first order), so q differs from x/p by at most 1/2 + |x| 2^-52 / p, and r = x - q p has |r| <= p/2 + |x| 2^-52
@@ -37,9 +38,8 @@ _TILE = 2**17  # the largest number of entries of a tile, two of which fit into 
 class Field:
     """The field of residues modulo a prime below 2^31.5.
 
-    >>> field = Field(7)
-    >>> field.residues(field.product(field.centred(np.array([[3, 4]])), field.centred(np.array([[5], [6]])))).tolist()
-    [[4]]
+    >>> Field(7).centred(np.array([[3, 4], [20, -8]])).tolist()
+    [[3.0, -3.0], [-1.0, -1.0]]
     """
 
     prime: int
@@ -60,7 +60,7 @@ class Field:
         if self.base == 1:
             return _LONGEST
         largest = self.prime // 2 + 2
-        return int((2**53 - 2**32 - largest) // (2 * (self.base // 2 + 1) * largest))
+        return min(_LONGEST, (2**53 - 2**32 - largest) // (2 * (self.base // 2 + 1) * largest))
 
     def centred(self, matrix: Array) -> Array:
         """Return integers of absolute value at most 2^52 as centred residues, in a new array."""
@@ -136,3 +136,13 @@ class Field:
 
 def _parts(count: int, step: int) -> list[slice]:
     return [slice(start, start + step) for start in range(0, count, step)]
+
+
+def product(one: Array, two: Array, prime: int) -> Array:
+    """Return the product of two matrices of residues modulo a prime below 2^31.5, from 0 to p - 1.
+
+    >>> product(np.array([[3, 4]]), np.array([[5], [6]]), 7).tolist()
+    [[4]]
+    """
+    field = Field(prime)
+    return field.residues(field.product(field.centred(one), field.centred(two)))

@@ -10,7 +10,6 @@ import math
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from typing import Any
 
@@ -151,8 +150,14 @@ class _Grid:
             index = np.ix_(block.groups(made.near)[1], self.cols.groups(made.far)[1])
             result[start : start + step] = made.array[0][index]
 
+        starts = range(0, len(self.rows), step)
+        if len(starts) == 1:  # a small grid takes less time than the import of threads
+            fill(0)
+            return result
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(fill, range(0, len(self.rows), step)):  # a loop, so that Ctrl-C stops what is left
+            for _ in pool.map(fill, starts):  # a loop, so that Ctrl-C stops what is left
                 pass
         return result
 
@@ -244,7 +249,7 @@ def _taken(array: Array, groups: Array, axis: int) -> Array:
 
 
 def _reduced(array: Array, modulus: int | None) -> Array:
-    """Reduce a new array in place, if there is a modulus."""
+    """Return a new array reduced, if there is a modulus: in place, unless its elements do not lie in one row."""
     if modulus is None:
         return array
     if array.dtype == object:
@@ -257,7 +262,7 @@ def _reduced(array: Array, modulus: int | None) -> Array:
         np.floor_divide(part, modulus, out=quotient)  # unlike a remainder, this is a vector instruction
         quotient *= modulus
         part -= quotient
-    return array
+    return flat.reshape(array.shape)
 
 
 def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:

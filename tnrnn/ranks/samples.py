@@ -20,6 +20,9 @@ from .words import Sampling, Side, drawn_words, side_of
 MAX_SIDE = 10_000
 """The largest number of words of a side, unless another limit is given."""
 
+BYTES = 24
+"""What an entry of a matrix takes: an integer, a double where it is eliminated, and its copy in the minor."""
+
 
 class WordSample(NamedTuple):
     """Near words, far words, and the matrix of the values at all pairs of them."""
@@ -149,7 +152,7 @@ def check_side(counts: tuple[int, int], limit: int) -> None:
     tnrnn.basics.LimitError: separation_rank: expected a matrix of at most 10,000 a side, given one of 1,000,000 x ...
     """
     if max(counts) > limit:
-        gigabytes = -(-counts[0] * counts[1] * 64 // 10**9)  # in integers, since floats cannot hold 400 digits
+        gigabytes = -(-counts[0] * counts[1] * BYTES // 10**9)  # in integers, since floats cannot hold 400 digits
         raise LimitError(
             f"separation_rank: expected a matrix of at most {limit:,} a side, given one of {approximate(counts[0])} x "
             f"{approximate(counts[1])} ({approximate(gigabytes)} GB); give a lower upper= or raise limit="

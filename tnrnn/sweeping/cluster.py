@@ -16,6 +16,9 @@ from ..basics import TnrnnError, missing, mistake, shown, shown_line
 PATIENCE = 5
 """How many seconds a scheduler and its workers have to answer."""
 
+LOG_LENGTH = "distributed.admin.low-level-log-length"
+"""The setting of how many of its last messages a client keeps, by default 1,000 batches: tens of megabytes of cases."""
+
 
 @contextlib.contextmanager
 def dask_executor(address: str) -> Iterator[Executor]:
@@ -55,11 +58,14 @@ did you mean 'tcp://10.0.0.1:8786'?
         import distributed
     except ImportError:
         raise missing("scheduler", "distributed", "cluster") from None
+    import dask
+
     connect: Any = distributed.Client  # whose methods have no types
     with _silence():
         try:
             _knock(place, address)
-            client = connect(address, timeout=PATIENCE, set_as_default=False)
+            with dask.config.set({LOG_LENGTH: 0}):
+                client = connect(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError, RuntimeError) as error:
             raise TnrnnError(f"scheduler {shown(address)}: no scheduler answers: {shown_line(str(error))}") from None
         try:
@@ -138,6 +144,17 @@ def _version() -> str:
     from .._version import __version__
 
     return __version__
+
+
+def lacks_workers(executor: Executor) -> bool:
+    """Return whether an executor belongs to a Dask scheduler that has no workers now, so that its cases wait."""
+    distributed = sys.modules.get("distributed")
+    client = getattr(executor, "_client", None)
+    if distributed is None or not isinstance(client, distributed.Client):
+        return False
+    with contextlib.suppress(OSError, RuntimeError):  # if the scheduler has gone, too, the cases end at once
+        return not client.nthreads()
+    return False
 
 
 def lost_workers(error: BaseException | None) -> bool:

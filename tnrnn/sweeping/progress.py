@@ -19,8 +19,10 @@ class Tally:
         self.total, self.before, self.tell = total, before, tell
         self.counts: Counter[str] = Counter()
         self.started = time.monotonic()
-        if tell is _bar and before < total:
-            _bar(Progress(before, total, 0, None))
+        self.last, self.note = Progress(before, total, 0, None), ""
+        self.shown = tell is _bar and before < total
+        if self.shown:
+            _bar(self.last)
 
     def add(self, outcome: Outcome) -> None:
         """Count a case that has ended."""
@@ -29,11 +31,18 @@ class Tally:
             ran = self.counts.total()
             recorded = self.before + ran
             left = (time.monotonic() - self.started) / ran * (self.total - recorded)
-            self.tell(Progress(recorded, self.total, ran - self.counts["done"], left))
+            self.last, self.note = Progress(recorded, self.total, ran - self.counts["done"], left), ""
+            self.tell(self.last)
+
+    def remark(self, note: str) -> None:
+        """Show a note at the end of the bar until the next case ends."""
+        if self.shown and note != self.note:
+            self.note = note
+            _bar(self.last, note)
 
     def end(self) -> None:
         """End the line of the bar."""
-        if self.tell is _bar and self.before < self.total:
+        if self.shown:
             sys.stderr.write("\n")
 
 
@@ -44,8 +53,8 @@ def teller(progress: Callable[[Progress], Any] | bool | None) -> Callable[[Progr
     return _bar if wants_bar(progress) else None
 
 
-def _bar(progress: Progress) -> None:
-    write_bar(lambda width: bar_text(progress, width))
+def _bar(progress: Progress, note: str = "") -> None:
+    write_bar(lambda width: ", ".join(filter(None, (bar_text(progress, width), note))))
 
 
 def bar(done: int, total: int, width: int) -> str:

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from ..basics import TnrnnError, as_before, listed, mistake
@@ -20,6 +20,9 @@ from .model_cases import SweepCase
 from .progress import Tally, teller
 from .store import opened_store
 from .workers import LentPool, OwnPool
+
+QUIET = 5
+"""After how many seconds in which no case has ended the pool is asked for the reason."""
 
 # What an error says if Dask has lost its workers or its scheduler.
 LOST = "executor: lost, with the cases under way; finished cases are stored, sweep again with a new one"
@@ -36,8 +39,10 @@ class _Run:
     measured again one at a time. A case that is alone when a worker dies is to blame.
     """
 
-    def __init__(self, pool: OwnPool | LentPool, job: tuple[Measure, Limits], land: Land) -> None:
-        self.pool, self.land = pool, land
+    def __init__(
+        self, pool: OwnPool | LentPool, job: tuple[Measure, Limits], land: Land, remark: Callable[[str], None]
+    ) -> None:
+        self.pool, self.land, self.remark = pool, land, remark
         self.measure, self.limits = job
         self.suspects: deque[Case] = deque()
         self.air: dict[Future[Outcome], tuple[Case, float]] = {}
@@ -83,7 +88,7 @@ class _Run:
     def _collect(self) -> None:
         """Wait until a case ends, and record all that have ended."""
         alone = len(self.air) == 1
-        ended = dict.fromkeys([self.ended.get()])
+        ended = dict.fromkeys([self._first_ended()])
         while not self.ended.empty():
             ended[self.ended.get()] = None
         broken = self._record([future for future in ended if future in self.air])
@@ -95,6 +100,14 @@ class _Run:
         else:
             self.suspects.extend(case for case, _ in broken)
         self.pool.broken()
+
+    def _first_ended(self) -> Future[Outcome]:
+        """Wait until a case ends. If that takes long, say if it may never happen."""
+        while True:
+            try:
+                return self.ended.get(timeout=QUIET)
+            except Empty:
+                self.remark(self.pool.trouble)
 
     def _record(self, futures: Collection[Future[Outcome]]) -> list[tuple[Case, float]]:
         """Record the results of futures, and return the cases whose pool broke, each with when it was started."""
@@ -192,7 +205,7 @@ def sweep(
                 tally.add(outcome)
 
         try:
-            _Run(pool, (measure, chosen.limits), land).run(todo)
+            _Run(pool, (measure, chosen.limits), land, tally.remark).run(todo)
         finally:
             tally.end()
         counts = tuple((status, tally.counts[status]) for status in STATUSES if tally.counts[status])

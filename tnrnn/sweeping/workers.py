@@ -12,6 +12,7 @@ from typing import Any
 
 from ..basics import TnrnnError, shown_line
 from .cases import LENT_WINDOW, Outcome
+from .cluster import lacks_workers
 
 
 class _Spawn(SpawnContext):
@@ -42,6 +43,8 @@ def _follow_parent() -> None:
 
 class OwnPool:
     """A pool of processes that is made when it is first used, and made again after a worker has died."""
+
+    trouble = ""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -84,6 +87,11 @@ class LentPool:
 
     def __init__(self, executor: Executor) -> None:
         self.executor = executor
+
+    @property
+    def trouble(self) -> str:
+        """Why no case may end for long, in a few words, or an empty text."""
+        return "no workers" if lacks_workers(self.executor) else ""
 
     def submit(self, *job: Any) -> Future[Outcome]:
         """Submit a function, the first of `job`, with its arguments. Raise a TnrnnError if the executor takes none."""

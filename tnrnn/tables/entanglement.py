@@ -8,7 +8,7 @@ from typing import Any
 
 from ..basics import aligned, as_before, listed, mistake
 from ..cuts import Cut, NestedCuts, nested_cuts
-from ..networks import MAX_LENGTH, Network, Partition
+from ..networks import INPUT, MAX_LENGTH, Network, Partition
 from ..ranks import generic_rank
 from .flow_bounds import open_legs, why_not_cheap
 
@@ -99,6 +99,12 @@ def entanglement_profile(
     TnrnnError
         If `network` is not a Network, or if there are fewer than two labels, or labels that do not fit the network.
 
+    Notes
+    -----
+    The cuts are those that `min_cut` finds, one split after the other. From one split to the next, tensors go over to
+    the near side and never back, so that all cuts together take about as long as two or three in a network without
+    cycles, and as about log2 K in another one, where K is the number of splits.
+
     Examples
     --------
     >>> from tnrnn import rac, unroll
@@ -123,11 +129,17 @@ def entanglement_profile(
 
 def _labels(network: Network) -> tuple[Any, ...]:
     """Return the labels of inputs, and of dangling legs of dimension 2 and more, in the order of `open`."""
-    slots = {tensor.bonds[0]: tensor.position for tensor in network.tensors if tensor.kind == "input"}
+    columns = network.columns
+    positions = columns.others.get("position")
+    slots = {
+        columns.axes[columns.begin[tensor]]: None if positions is None else positions[tensor]
+        for tensor in columns.of_kind(INPUT)
+    }
     found: dict[Any, None] = {}
-    for name in network.open:
-        if name in slots or network.bond[name].dim > 1:
-            found[name if slots.get(name) is None else slots[name]] = None
+    for name, bond in zip(network.open, network.legs, strict=True):
+        if bond in slots or columns.dims[bond] > 1:
+            position = slots.get(bond)
+            found[name if position is None else position] = None
     return tuple(found)
 
 

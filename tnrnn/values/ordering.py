@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from importlib.util import find_spec
 from typing import Any
 
@@ -11,12 +12,16 @@ from ..basics import TnrnnError, approximate, as_before, mistake, whole
 from ..networks import Network, Terms, terms
 from .elimination import elimination
 from .given_orders import Merge, order_given
-from .plans import Cost, Expression, Order, numbered, ordered, planned, trimmed
+from .plans import NO_BOUND, Cost, Expression, Order, numbered, ordered, planned, trimmed
 from .slices import within
 from .sweeps import sweep
 
 # The largest limit of the number of elements, as tensornetwork's reshape counts in 32 bits.
 MAX_LIMIT = 2**31 - 1
+# If more pairs of terms share an index, as many terms meet at a copy tensor, the greedy search takes long, and an
+# elimination is tried first. It suffices if it takes less than so many multiplications for each pair.
+MANY_PAIRS = 2**14
+PER_PAIR = 2**8
 # With at least this many multiplications, sweeps and eliminations are compared with the greedy order.
 COMPARE_FROM = 2**18
 # With at least this many multiplications, a better order may save more time than the search for it takes.
@@ -77,7 +82,7 @@ def contraction_cost(network: Network, *, limit: int = 2**27, order: Any = None)
     >>> expression = network.to_einsum(filled=True)
     >>> path, _ = opt_einsum.contract_path(expression.equation, *expression.shapes, shapes=True)
     >>> print(contraction_cost(network, order=path))
-    20 multiplications, the largest array of 3 elements
+    21 multiplications, the largest array of 3 elements
     """
     indexed = _filled("contraction_cost", network)
     return order_of(indexed, whole("limit", limit, most=MAX_LIMIT), order).cost
@@ -148,25 +153,37 @@ def _candidates(given: Expression) -> list[Order]:
     """Return the orders that are compared: the greedy one, and others if it takes long."""
     if len(given.terms) < 2:
         return [ordered(given, ())]
+    pairs = _pairs_alike(given)
+    if pairs > MANY_PAIRS:
+        eliminated = ordered(given, elimination(given, NO_BOUND) or ())
+        if eliminated.cost.flops < PER_PAIR * pairs:
+            return [eliminated]
     found = [ordered(given, numbered(_greedy(given), len(given.terms)))]
     greedy = best = found[0].cost
     if greedy.flops < COMPARE_FROM:
         return found
     for search in (sweep, elimination, _by_fill):
-        pairs = search(given, best)
-        if pairs is not None:
-            found.append(ordered(given, pairs))
+        pairs_found = search(given, best)
+        if pairs_found is not None:
+            found.append(ordered(given, pairs_found))
             best = min(best, found[-1].cost)
         if search is elimination and not _worth(given, greedy, best):
             return found
-    if best.flops >= SEARCH_FROM and best.largest <= SEARCH_TO and find_spec("cotengra"):
+    if find_spec("cotengra"):
         found.append(ordered(given, numbered(_searched(given), len(given.terms))))
     return found
 
 
+def _pairs_alike(given: Expression) -> int:
+    """Return the number of pairs of terms that share an index, as often as they do: the greedy search looks at all."""
+    held = Counter(index for term in given.terms for index in term)
+    return sum(count * (count - 1) // 2 for count in held.values())
+
+
 def _worth(given: Expression, greedy: Cost, best: Cost) -> bool:
     """Return whether a longer search for another order is worth its time."""
-    return best.flops * FOUND > greedy.flops and best.flops >= SEARCH_FROM and len(given.terms) <= SEARCHED_TERMS
+    within_reach = best.largest <= SEARCH_TO and len(given.terms) <= SEARCHED_TERMS
+    return within_reach and best.flops >= SEARCH_FROM and best.flops * FOUND > greedy.flops
 
 
 def _by_fill(given: Expression, best: Cost) -> Any:

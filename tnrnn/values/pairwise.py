@@ -74,7 +74,7 @@ def _summed(arrays: list[Scaled], ready: Ready, tell: Callable[[int], Any]) -> S
 def _part(given: Scaled, term: Term, at: dict[int, int]) -> Scaled:
     """Return the entries of an array in one slice."""
     place = tuple(at.get(index, slice(None)) for index in term)
-    return Scaled(*(np.asarray(each[place]) if isinstance(each, np.ndarray) else each for each in given))
+    return Scaled(*(np.asarray(each[place], each.dtype) if isinstance(each, np.ndarray) else each for each in given))
 
 
 def _placed(given: Scaled, at: dict[int, int], indexed: Terms) -> Scaled:

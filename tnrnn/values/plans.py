@@ -37,6 +37,10 @@ class Cost(NamedTuple):
         return said if self.slices == 1 else f"{said}, in {approximate(self.slices)} slices"
 
 
+# More than any order takes.
+NO_BOUND = Cost(2**20_000, 2**20_000)
+
+
 class Order(NamedTuple):
     """Pairs of arrays that meet, the indices over which the sum is taken last, slice by slice, and the cost."""
 

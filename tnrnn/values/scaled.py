@@ -75,12 +75,12 @@ def product(one: Scaled, two: Scaled, met: Met, pair: Callable[[Array, Array], A
 def added(one: Scaled, two: Scaled) -> Scaled:
     """Return the sum of two arrays of one shape, computed so that nothing leaves the normal range."""
     if one.array.dtype == object:
-        return Scaled(one.array + two.array)
+        return Scaled(np.asarray(one.array + two.array, object))  # the sum of two scalars is no array
     dtype = np.result_type(one.array, two.array)
     powers = [each.power for each in (one, two)]
     alike = not any(isinstance(power, np.ndarray) for power in powers) and powers[0] == powers[1]
     if alike and max(_range(one.array)[1], _range(two.array)[1]) < _limits(dtype)[1]:
-        return Scaled(one.array + two.array, powers[0])
+        return Scaled(np.asarray(one.array + two.array), powers[0])
     both = zip(_by_entry(one), _by_entry(two), strict=True)
     array, power = _summed(*(np.stack(each, axis=-1) for each in both))
     return _together(Scaled(array[..., 0], power[..., 0]))

@@ -12,15 +12,18 @@ MOST_SLICES = 2**10
 
 
 def within(given: Expression, order: Order, limit: int) -> Order | None:
-    """Return an order in slices whose arrays have at most `limit` elements, or None if that takes too many slices."""
+    """Return an order in slices whose arrays have at most `limit` elements, or None if that takes too many slices.
+
+    An index of dimension d makes d times as many slices, and no array is smaller than 1/d of what it was.
+    """
     while order.cost.largest > limit:
+        if order.cost.slices * order.cost.largest > MOST_SLICES * limit:
+            return None
         index = _next(given, order, limit)
         if index is None:
             return None
         order = ordered(given, order.pairs, (*order.sliced, index))
-        if order.cost.slices > MOST_SLICES:
-            return None
-    return order
+    return order if order.cost.slices <= MOST_SLICES else None
 
 
 def _next(given: Expression, order: Order, limit: int) -> int | None:
