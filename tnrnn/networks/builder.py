@@ -15,7 +15,7 @@ from ..basics import MAX_DIM, EinsumMap, Position, TnrnnError, as_before, fields
 from .circuit import Circuit, Vertex, VertexKind
 from .letters import letters_of
 
-# The largest number of vertices of a circuit. A million take about 0.6 GB, and their cuts as much again.
+# The largest number of vertices of a circuit. A million take about 0.6 GB, and a cut of them 1 GB more.
 MAX_VERTICES = 10_000_000
 
 # A dimension, as a number or by its symbol; that of a matrix by two symbols, such as "V K".

@@ -10,7 +10,6 @@ import math
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from typing import Any
 
@@ -151,8 +150,14 @@ class _Grid:
             index = np.ix_(block.groups(made.near)[1], self.cols.groups(made.far)[1])
             result[start : start + step] = made.array[0][index]
 
+        starts = range(0, len(self.rows), step)
+        if len(starts) == 1:  # a small grid takes less time than the import of threads
+            fill(0)
+            return result
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(fill, range(0, len(self.rows), step)):  # a loop, so that Ctrl-C stops what is left
+            for _ in pool.map(fill, starts):  # a loop, so that Ctrl-C stops what is left
                 pass
         return result
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -81,6 +80,8 @@ def minor_at(case: Case, rows: Words, cols: Words, seed: int, prime: int) -> Arr
         minor[row : row + down, col : col + across] = _values(circuit, matrices, sides, prime)
 
     corners = [(row, col) for row in range(0, len(near), down) for col in range(0, len(far), across)]
+    from concurrent.futures import ThreadPoolExecutor  # not needed to find a rank, only to check it
+
     with ThreadPoolExecutor(max(1, min(8, os.cpu_count() or 1, MAX_ALIVE // (pairs * width)))) as pool:
         list(pool.map(fill, corners))
     return minor
