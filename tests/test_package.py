@@ -107,7 +107,7 @@ THIRD_PARTY = {
         "training/experiments/survival",
     },
     "starlette": {"explore/serving"},
-    "tensornetwork": {"interop/nodes", "values/pairwise"},
+    "tensornetwork": {"interop/nodes"},
     "threadpoolctl": {"training/needs"},
     "torch": {"training/needs"},
     "traitlets": {"explore/traits", "explore/widget"},
