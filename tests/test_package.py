@@ -107,7 +107,7 @@ THIRD_PARTY = {
         "training/experiments/survival",
     },
     "starlette": {"explore/serving"},
-    "tensornetwork": {"interop/nodes"},
+    "tensornetwork": {"interop/nodes", "values/pairwise"},
     "threadpoolctl": {"training/needs"},
     "torch": {"training/needs"},
     "traitlets": {"explore/traits", "explore/widget"},

@@ -1,4 +1,4 @@
-"""The arrays of a contraction, by pairwise steps in the order of a plan, each a product of matrices."""
+"""The arrays of a contraction, by pairwise steps of the package tensornetwork in the order of a plan."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..networks import IDENTITY, Terms
 from .plans import Plan, Term
-from .scaled import Met, Scaled, added, arranged, product, safe_sum
+from .scaled import Met, Scaled, added, product, safe_sum
 
 Array = NDArray[Any]
 
@@ -120,20 +120,18 @@ def _trim(array: Array, term: Term, kept: Term, dims: tuple[int, ...]) -> Scaled
 
 
 def _pair(arrays: tuple[Array, Array], met: tuple[Term, Term], result: Term) -> Array:
-    """Contract two arrays by one product of matrices, or one for each value of the indices of copy tensors.
+    """Contract two arrays by `ncon`, in which the indices of the result have the labels -1, -2, .. in order.
 
-    An index of both arrays that remains, as it is open or in a third term, numbers the products; the others of both
-    are summed, and those of one array number its rows or columns.
+    An index of both arrays that remains, as it is open or in a third term, is a batch label; it is that of a copy
+    tensor.
     """
-    (left, right), dims = met, dict(zip((*met[0], *met[1]), (*arrays[0].shape, *arrays[1].shape), strict=True))
-    several = [index for index in left if index in right and index in result]
-    summed = [index for index in left if index in right and index not in result]
-    rows = [index for index in left if index not in right]
-    columns = [index for index in right if index not in left]
-    sizes = [math.prod([dims[index] for index in part]) for part in (several, rows, summed, columns)]
-    one = arranged(arrays[0], left, [*several, *rows, *summed], (sizes[0], sizes[1], sizes[2]))
-    two = arranged(arrays[1], right, [*several, *summed, *columns], (sizes[0], sizes[2], sizes[3]))
-    made = np.matmul(one, two) if several else np.dot(one[0], two[0])
-    order = [*several, *rows, *columns]
-    shaped = np.asarray(made, arrays[0].dtype).reshape([dims[index] for index in order])
-    return shaped.transpose([order.index(index) for index in result])
+    if not met[0] or not met[1]:  # ncon would make 64-bit integers of Python's
+        return np.asarray(arrays[0] * arrays[1], dtype=arrays[0].dtype)
+    from tensornetwork import ncon
+
+    stays = frozenset(result)
+    labels = [[-index - 1 if index in stays else index + 1 for index in term] for term in met]
+    if met[0] == met[1] and not result:  # all indices are summed, so one will do, and ncon has only 26 letters here
+        arrays, labels = (arrays[0].reshape(-1), arrays[1].reshape(-1)), [[1], [1]]
+    made = ncon(arrays, labels, check_network=False, backend="numpy")
+    return np.asarray(made, dtype=arrays[0].dtype)  # ncon makes int64 of a single Python integer
