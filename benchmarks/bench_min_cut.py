@@ -1,102 +1,158 @@
-"""Compares the time of `min_cut` with the flow engines of networkx and OR-tools, as ratios, since machines differ.
+"""Compares `min_cut` in networks of mixed dimensions with powers of two, and its engines with those of networkx.
 
     python benchmarks/bench_min_cut.py
 
-The first line is about the unrolled network with L=4, T=20 and repeated inputs (42,502 tensors, a tree). `min_cut`,
-from the network to the Cut, is compared with `networkx.minimum_cut` alone, on a graph that has the same minimum cut and
-was built in advance. The second line is about a square grid of 10^5 bonds, whose left column is separated from the
-right one. `min_cut` with OR-tools is compared with OR-tools' own `solve` on arrays that were built in advance.
+Each call has a network of its own in which nothing has been computed. "Mixed" dimensions are 2, 3, 5, 6 and 7, and the
+powers of two are 2, 4 and 8: with these, the capacities of the flow are small integers and need no proof. A grid is cut
+between its left and its right column, a regular graph between the tenths of its nodes nearest to two of them. In a
+network of hyperedges, copy tensors join the corners of triangles.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
-import statistics
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+import flint
+import measuring
 import networkx
+import numpy as np
 
-from tnrnn import Bond, Network, Partition, Tensor, min_cut, rac, unroll
-from tnrnn.basics.monomial import coprime_base
-from tnrnn.cuts.flow import Arcs, flow_arcs, flow_graph, integer_capacities, ortools_solver
+from tnrnn import Network, Partition, min_cut, rac, unroll
+from tnrnn.basics.monomial import factored
+from tnrnn.cuts.capacities import over_base
+from tnrnn.cuts.engines import flow_graph
+from tnrnn.cuts.flow import _network
 from tnrnn.cuts.hypergraph import problem
+from tnrnn.interop import from_einsum
 
-REPEATS = 5
+POWERS, MIXED = (2, 4, 8), (2, 3, 5, 6, 7)
+MANY = tuple(random.Random(0).sample(range(2, 1000), 400))
+LEG = 2**20
+"""The dimension of the legs, so large that cuts lie within the network."""
 
-
-def seconds(call: Callable[[], object], repeats: int = REPEATS) -> float:
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+Shape = tuple[list[tuple[int, ...]], Sequence[int], Sequence[int]]
+"""The nodes of every hyperedge, and the nodes with a leg on either side."""
 
 
-def in_turn(one: Callable[[], object], two: Callable[[], object]) -> tuple[float, float]:
-    """Return the medians of two calls that are timed in turn, so that a busy machine slows both alike."""
-    pairs = [(seconds(one, 1), seconds(two, 1)) for _ in range(REPEATS)]
-    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
+def grid(bonds: int) -> Shape:
+    side = round((bonds / 2) ** 0.5)
+    edges = [(node, node + 1) for node in range(side * side) if (node + 1) % side]
+    edges += [(node, node + side) for node in range(side * (side - 1))]
+    return edges, range(0, side * side, side), range(side - 1, side * side, side)
 
 
-def fresh(network: Network) -> Network:
-    """Return an equal network without anything cached, so that every repeat does all the work."""
-    return Network(network.tensors, network.bonds, network.open)
+def regular(bonds: int) -> Shape:
+    graph = networkx.random_regular_graph(3, bonds // 3 * 2, seed=0)
+    count = len(graph) // 10
+    balls = [list(itertools.islice(networkx.bfs_tree(graph, start), count)) for start in (0, len(graph) // 2)]
+    near = balls[0]
+    far = [node for node in balls[1] if node not in set(near)]
+    return list(graph.edges), near, far
 
 
-def arcs_of(network: Network, partition: Partition) -> Arcs:
-    given = problem(network, partition)
-    base = coprime_base(set(given.dims))
-    return flow_arcs(given, integer_capacities(given, base, 40))
+def triangles(bonds: int) -> Shape:
+    """A grid in which a copy tensor joins each node with those to the right and below; each has three bonds."""
+    side = round((bonds / 3) ** 0.5) + 1
+    places = itertools.product(range(side - 1), repeat=2)
+    edges = [(i * side + j, i * side + j + 1, (i + 1) * side + j) for i, j in places]
+    return edges, range(0, side * side, side), range(side - 1, side * side - side, side)
 
 
-def against_networkx() -> None:
-    network, partition = unroll(rac(20, 4, 10, 3), mode="continuous"), Partition.start_end(20)
-    arcs = arcs_of(network, partition)
-    graph = flow_graph(arcs)
-    copies = [fresh(network) for _ in range(REPEATS)]
-    ours = seconds(lambda: min_cut(copies.pop(), partition))
-    theirs = seconds(lambda: networkx.minimum_cut(graph, arcs.nodes - 2, arcs.nodes - 1), repeats=1)
-    print(
-        f"L=4, T=20, {len(network.tensors):,} tensors: min_cut {ours:.3f} s, "
-        f"networkx.minimum_cut {theirs:.2f} s, ratio {theirs / ours:.1f}"
-    )
-
-
-def grid(side: int) -> tuple[Network, Partition]:
+def network_of(shape: Shape, dims: Sequence[int]) -> tuple[Network, Partition]:
+    edges, near, far = shape
     rng = random.Random(0)
-    bonds: list[Bond] = []
-    at: dict[tuple[int, int], list[str]] = {(i, j): [] for i in range(side) for j in range(side)}
-    for (i, j), names in at.items():
-        for other in ((i + 1, j), (i, j + 1)):
-            if other in at:
-                bonds.append(Bond(f"b{len(bonds)}", rng.choice((2, 4, 8))))
-                names.append(bonds[-1].name)
-                at[other].append(bonds[-1].name)
-    legs = [Bond(f"{end}{i}", 2**20) for end in "lr" for i in range(side)]
-    for leg in legs:
-        at[int(leg.name[1:]), 0 if leg.name[0] == "l" else side - 1].append(leg.name)
-    tensors = tuple(Tensor(f"A{i},{j}", "weight", tuple(names), parameter=f"A{i},{j}") for (i, j), names in at.items())
-    names = tuple(leg.name for leg in legs)
-    return Network(tensors, (*bonds, *legs), names), Partition(near=names[:side], far=names[side:])
+    terms: list[list[str]] = [[] for _ in range(1 + max(map(max, edges)))]
+    sizes = {}
+    for number, edge in enumerate(edges):
+        sizes[f"b{number}"] = rng.choice(dims)
+        for node in edge:
+            terms[node].append(f"b{number}")
+    legs: list[list[str]] = []
+    for word, nodes in (("near", near), ("far", far)):
+        legs.append([f"{word}{node}" for node in nodes])
+        for leg, node in zip(legs[-1], nodes, strict=True):
+            sizes[leg] = LEG
+            terms[node].append(leg)
+    network, _ = from_einsum([term for term in terms if term], [*legs[0], *legs[1]], sizes)
+    return network, Partition(near=legs[0], far=legs[1])
 
 
-def against_ortools() -> None:
-    network, partition = grid(224)
-    arcs = arcs_of(network, partition)
-    solver = ortools_solver(arcs)
-    copies = [fresh(network) for _ in range(REPEATS)]
-    theirs, ours = in_turn(
-        lambda: solver.solve(arcs.nodes - 2, arcs.nodes - 1),
-        lambda: min_cut(copies.pop(), partition, engine="ortools"),
+def cutting(network: Network, partition: Partition, engine: str = "auto") -> Callable[[], object]:
+    """Return a call of `min_cut` that has a network of its own each time."""
+    tensors, bonds, opened = network.tensors, network.bonds, network.open
+    copies = [Network(tensors, bonds, opened) for _ in range(7)]
+    return lambda: min_cut(copies.pop(), partition, engine=engine)
+
+
+def mixed_against_powers(word: str, shape: Shape, dims: Sequence[int] = MIXED, rounds: int = 5) -> measuring.Row:
+    ours, theirs = (cutting(*network_of(shape, some)) for some in (dims, POWERS))
+    ours(), theirs()
+    times = measuring.in_turn(ours, theirs, rounds)
+    return measuring.Row(word, "the same with powers of two", *times, goal=4)
+
+
+def growth() -> measuring.Growth:
+    def call(bonds: int) -> Callable[[], object]:
+        return cutting(*network_of(grid(bonds), MIXED))
+
+    return measuring.growth("bonds", (1000, 4000, 16000, 64000), call)
+
+
+def without_ortools() -> Iterator[measuring.Row]:
+    """The peer is networkx's preflow-push, on a graph with the same least cuts that is there already."""
+    network, partition = network_of(grid(10_000), POWERS)
+    given = problem(network, partition)
+    sizes = over_base(given)
+    graph = flow_graph(_network(given).links(np.array(sizes.capacities(0))[sizes.kind]))
+    source, sink = len(graph) - 2, len(graph) - 1
+
+    def theirs() -> object:
+        return networkx.algorithms.flow.preflow_push(graph, source, sink)
+
+    peer = "networkx's preflow_push alone, with powers of two"
+    for word, dims in (("powers of two", POWERS), ("mixed dimensions", MIXED)):
+        times = measuring.in_turn(cutting(*network_of(grid(10_000), dims), "scipy"), theirs, rounds=3)
+        yield measuring.Row(f"min_cut by scipy, grid of 10^4 bonds, {word}", peer, *times, goal=1)
+
+
+def tree_against_networkx() -> measuring.Row:
+    network, partition = unroll(rac(20, 4, 10, 3), mode="continuous"), Partition.start_end(20)
+    given = problem(network, partition)
+    sizes = over_base(given)
+    graph = flow_graph(_network(given).links(np.array(sizes.capacities(40))[sizes.kind]))
+    times = measuring.in_turn(
+        cutting(network, partition), lambda: networkx.minimum_cut(graph, len(graph) - 2, len(graph) - 1), rounds=3
     )
-    print(
-        f"grid of {len(network.bonds):,} bonds: min_cut {ours:.3f} s, "
-        f"OR-tools' solve {theirs:.3f} s, ratio {ours / theirs:.2f}"
-    )
+    work = f"min_cut of a tree, unrolled L=4, T=20, {len(network.tensors):,} tensors"
+    return measuring.Row(work, "networkx.minimum_cut alone", *times, goal=1)
+
+
+def bases() -> measuring.Row:
+    def numbers(count: int) -> list[int]:
+        return random.Random(0).sample(range(2, 10**9), count)
+
+    def base(some: Iterable[int]) -> Callable[[], object]:
+        return lambda: factored(some)
+
+    some = numbers(8000)
+    times = measuring.in_turn(base(some), lambda: [flint.fmpz(number).factor() for number in some])
+    grown = measuring.growth("dimensions", (1000, 4000, 16000), lambda count: base(numbers(count)))
+    return measuring.Row("coprime base of 8,000 dimensions up to 10^9", "flint factors each", *times, 10, grown)
+
+
+def rows() -> Iterator[measuring.Row]:
+    for bonds, word in ((10_000, "10^4"), (100_000, "10^5")):
+        row = mixed_against_powers(f"min_cut of a mixed grid of {word} bonds", grid(bonds))
+        yield row if bonds < 100_000 else row._replace(growth=growth())
+        yield mixed_against_powers(f"min_cut of a mixed 3-regular graph of {word} bonds", regular(bonds))
+        yield mixed_against_powers(f"min_cut of mixed hyperedges with {word} bonds", triangles(bonds))
+        yield mixed_against_powers(f"min_cut of a grid of {word} bonds with 400 dimensions", grid(bonds), MANY)
+    yield from without_ortools()
+    yield tree_against_networkx()
+    yield bases()
 
 
 if __name__ == "__main__":
-    against_networkx()
-    against_ortools()
+    measuring.main(__doc__, rows)

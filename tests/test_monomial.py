@@ -43,7 +43,7 @@ def refined(numbers: list[int]) -> tuple[int, ...]:
     return tuple(sorted(base))
 
 
-@pytest.mark.parametrize("most", [10, 60, 1000, 10**6, 10**9])
+@pytest.mark.parametrize("most", [10, 60, 1000, 9_999, 10**6, 10**9])
 def test_factors_give_the_base_that_common_divisors_give(most):
     rng = random.Random(most)
     for _ in range(200):
@@ -105,6 +105,15 @@ def test_order_tells_apart_huge_products_that_differ_by_little():
         assert order.least(two, three) == order.least(three, two) == (two if number % 2 == 0 else three)
         if p < 1000:
             assert (2**p < 3**q) == (number % 2 == 0)
+
+
+def test_exponents_of_differences_are_differences():
+    order, rng = Order([2, 3, 35], most=10**20), random.Random(3)
+    for _ in range(200):
+        one, two = ([rng.randint(0, 10**19) for _ in range(3)] for _ in range(2))
+        keys = [sum(count * order.keys[dim] for count, dim in zip(c, (2, 3, 35), strict=True)) for c in (one, two)]
+        assert order.exponents(keys[0]) == tuple(one)
+        assert order.exponents(keys[0] - keys[1]) == tuple(a - b for a, b in zip(one, two, strict=True))
 
 
 def test_order_compares_exactly_where_rounded_keys_cannot(monkeypatch):

@@ -63,7 +63,7 @@ THIRD_PARTY = {
     "contourpy": {"drawing/dressing"},
     "cotengra": {"values/ordering"},
     "distributed": {"sweeping/cluster"},
-    "flint": {"cli/cut", "ranks/pivots", "ranks/projections", "values/arithmetic"},
+    "flint": {"basics/monomial", "cli/cut", "ranks/pivots", "ranks/projections", "values/arithmetic"},
     "lazy_loader": {"__init__"},
     "matplotlib": {"drawing"},
     "networkx": {
@@ -394,6 +394,14 @@ def test_the_help_of_a_command_needs_no_other_command_and_no_large_package(name)
     assert not {f"tnrnn.cli.{other}" for other in others} & found
     assert not (set(THIRD_PARTY) - {"lazy_loader"}) & found
     assert "asyncio" not in found
+
+
+@pytest.mark.parametrize("words", ["bounds", "rank", "rank --observe vector", "bounds --observe future"])
+def test_a_small_rank_needs_numpy_alone(words):
+    """What takes long to load is not loaded: python-flint, scipy, networkx, and threads of one's own."""
+    found = run_and_loaded(*words.split(), "-T", "6", "-L", "2", "-M", "2", "-R", "3")
+    assert set(THIRD_PARTY) & found == {"lazy_loader", "numpy"}
+    assert not {"concurrent.futures", "subprocess", "html"} & found
 
 
 def test_a_small_cut_needs_no_package_of_others():

@@ -285,6 +285,17 @@ def test_random_circuits_continuous():
         assert found.verify()
 
 
+def test_a_rank_that_meets_the_least_cut_has_the_certificate_that_all_bounds_give(monkeypatch):
+    cases = [(circuit, partition, mode) for _, circuit, partition in random_cases(range(12)) for mode in MODES]
+    cases += [(rac(4, layers, 2, 3), Partition.start_end(4), mode) for layers in (1, 2) for mode in MODES]
+    calls = [{"mode": mode, "observe": observe} for *_, mode in cases for observe in ("scalar", "vector")]
+    cases = [case for case in cases for _ in range(2)]
+    quick = [separation_rank(*case[:2], **call) for case, call in zip(cases, calls, strict=True)]
+    monkeypatch.setattr("tnrnn.ranks.rank.SMALL_CUT", 0)
+    assert [separation_rank(*case[:2], **call) for case, call in zip(cases, calls, strict=True)] == quick
+    assert {found.upper_name for found in quick} >= {"min_cut", "symmetric_cut"}
+
+
 @pytest.mark.parametrize("start", [{1, 3, 5}, {2}, {1, 2, 3, 5}, {4, 5, 6}, {2, 3, 4}, {6}])
 @pytest.mark.parametrize("layers", [1, 2])
 def test_uneven_and_interleaved(start, layers):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -15,6 +15,9 @@ from .mathematics import GREEK
 MAX_BITS = 2**24
 """A value of more bits is not computed; its logarithm and its formula are."""
 
+
+SMALL = 10**4
+"""Smaller numbers are factored by division by the numbers below 100."""
 
 FLOAT_BITS = 990
 """If exponents have fewer bits, the logarithms of the powers sum to a float."""
@@ -140,7 +143,7 @@ def coprime_base(numbers: Iterable[int]) -> tuple[int, ...]:
 
 
 def factored(numbers: Iterable[int]) -> tuple[tuple[int, ...], dict[int, tuple[tuple[int, int], ...]]]:
-    """Return a coprime base of dimensions (integers up to 10^9), and each of them as pairs (place in the base, count).
+    """Return a coprime base of dimensions, and each of them as pairs (place in the base, count).
 
     The numbers are factored. Primes p, q, ... whose exponents in the numbers are multiples k a_1, k a_2, ..., and
     l a_1, l a_2, ..., of the same integers (without a common factor) make the element p^k q^l ... of the base, with
@@ -151,14 +154,13 @@ def factored(numbers: Iterable[int]) -> tuple[tuple[int, ...], dict[int, tuple[t
     """
     listed = sorted(set(numbers))
     exponents_of: dict[int, list[tuple[int, int]]] = {}
-    tree = _product_tree(_primes(math.isqrt(max(listed, default=1))))
     for place, number in enumerate(listed):
-        for prime, count in _factors(number, tree):
+        for prime, count in _factors(number):
             exponents_of.setdefault(prime, []).append((place, count))
     elements: dict[tuple[tuple[int, int], ...], int] = {}
     for prime, column in exponents_of.items():
-        power = math.gcd(*(count for _, count in column))
-        ratios = tuple((place, count // power) for place, count in column)
+        power = math.gcd(*[count for _, count in column])
+        ratios = tuple(column) if power == 1 else tuple((place, count // power) for place, count in column)
         elements[ratios] = elements.get(ratios, 1) * prime**power
     ordered = sorted((element, ratios) for ratios, element in elements.items())
     powers: list[list[tuple[int, int]]] = [[] for _ in listed]
@@ -168,55 +170,27 @@ def factored(numbers: Iterable[int]) -> tuple[tuple[int, ...], dict[int, tuple[t
     return tuple(element for element, _ in ordered), dict(zip(listed, map(tuple, powers), strict=True))
 
 
-class _Tree(NamedTuple):
-    """Some primes, their product, and trees of the two halves of them unless they are few."""
+def _factors(number: int) -> list[tuple[int, int]]:
+    """Return the primes of a number with their exponents; flint factors what is not small.
 
-    primes: list[int]
-    product: int
-    halves: tuple[_Tree, ...]
-
-
-def _primes(most: int) -> list[int]:
-    """Return the primes up to `most`.
-
-    >>> _primes(12)
-    [2, 3, 5, 7, 11]
+    >>> _factors(12), _factors(10**6), _factors(97), _factors(1)
+    ([(2, 2), (3, 1)], [(2, 6), (5, 6)], [(97, 1)], [])
     """
-    free = bytearray([0, 0]) + bytearray([1]) * (most - 1)
-    for number in range(2, math.isqrt(most) + 1):
-        if free[number]:
-            free[number * number :: number] = bytes(len(range(number * number, most + 1, number)))
-    return [number for number, is_free in enumerate(free) if is_free]
+    if number >= SMALL:
+        import flint
 
-
-def _product_tree(primes: list[int]) -> _Tree:
-    if len(primes) <= 16:
-        return _Tree(primes, math.prod(primes), ())
-    middle = len(primes) // 2
-    halves = _product_tree(primes[:middle]), _product_tree(primes[middle:])
-    return _Tree(primes, halves[0].product * halves[1].product, halves)
-
-
-def _factors(number: int, tree: _Tree) -> Iterator[tuple[int, int]]:
-    """Yield the primes of a number with their exponents; the tree holds all primes up to its square root.
-
-    A branch is left as soon as its product has no factor in common with the number. What remains of the number in the
-    end has no factor up to its square root, so it is a prime or 1.
-    """
-    waiting = [tree]
-    for branch in waiting:  # the list grows during the loop
-        if math.gcd(branch.product % number, number) == 1:
-            continue
-        waiting += branch.halves
-        for prime in () if branch.halves else branch.primes:
-            count = 0
-            while number % prime == 0:
-                number //= prime
-                count += 1
-            if count:
-                yield prime, count
-    if number > 1:
-        yield number, 1
+        return [(int(prime), count) for prime, count in flint.fmpz(number).factor()]
+    found = []
+    for divisor in (2, *range(3, 100, 2)):
+        if divisor * divisor > number:
+            break
+        count = 0
+        while number % divisor == 0:
+            number //= divisor
+            count += 1
+        if count:
+            found.append((divisor, count))
+    return [*found, (number, 1)] if number > 1 else found
 
 
 def exponents(number: int, base: tuple[int, ...]) -> tuple[int, ...]:

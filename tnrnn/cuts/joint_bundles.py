@@ -62,8 +62,7 @@ def bundled(
     making = _Making(graph, sides, rows, forwards)
     for place in range(len(graph.children)):
         making.add(place, place in guessed)
-    counted = zip(making.bundles, making.copies, strict=True)
-    bundles = tuple(bundle._replace(copies=count) for bundle, count in counted)
+    bundles = tuple(map(Bundle, making.cells, making.below, making.times, making.copies))
     early, where = tuple(sorted(making.guessed)), making.where
     output = making.size - 1 in where
     return Bundles(
@@ -85,7 +84,9 @@ class _Making:
         self.whole = _within_joints(graph)
         self.fixed: dict[int, int] = {}  # rows of vertices that do not depend on Q
         self.where: dict[int, int] = {}  # joints and bundles of those that do
-        self.bundles: list[Bundle] = []
+        self.cells: list[Cell] = []  # of the bundles, and so the next three
+        self.below: list[tuple[int, ...]] = []
+        self.times: list[int] = []
         self.copies: list[int] = []
         self.number: dict[tuple[Cell, tuple[int, ...]], int] = {}
         self.guessed: set[int] = set()
@@ -138,31 +139,32 @@ class _Making:
         return self.rows.last(self.fixed[root], self.keys[root])
 
     def _cell(self, place: int, joint_near: bool | None) -> tuple[Cell, tuple[int, ...]]:
-        graph, product = self.graph, self.graph.product[place]
+        graph, product, where = self.graph, self.graph.product[place], self.where
         near = far = 0
         varying = []
         for child in graph.children[place]:
-            price = self.rows.order.infinite if graph.joint[child] >= 0 else self.keys[child]
-            if child in self.where:
-                last = joint_near is not None and graph.joint[child] >= 0  # so is the joint of a product in a joint
-                number = self.where[child]
-                varying.append((last, self._time(number), number, 0 if product else price))
+            joined = graph.joint[child] >= 0
+            price = self.rows.order.infinite if joined else self.keys[child]
+            number = where.get(child, -1)
+            if number >= 0:  # the joint of a product in a joint comes last
+                varying.append((joint_near is not None and joined, self._time(number), number, price))
                 continue
             one, two = self.rows.pairs[self.fixed[child]]
             near += one if product else self.rows.severable(one, price)
             far += two if product else self.rows.severable(two, price)
-        varying.sort()
-        prices = tuple(price for *_, price in varying)
+        if len(varying) > 1:
+            varying.sort()
+        prices = tuple([0 if product else price for _, _, _, price in varying])
         capped = graph.joint[place] < 0 and place not in self.whole
         cell = Cell(product, near, far, prices, self.keys[place], capped, joint_near)
-        return cell, tuple(number for _, _, number, _ in varying)
+        return cell, tuple([number for _, _, number, _ in varying])
 
     def _time(self, number: int) -> int:
         """Return the time of a child for those who use it."""
         joints = len(self.joints)
         if number in self.guessed:
             return -len(self.time)
-        return self.joints[number].time if number < joints else self.bundles[number - joints].time
+        return self.joints[number].time if number < joints else self.times[number - joints]
 
     def _split(self, cell: Cell, below: tuple[int, ...]) -> int:
         first, last = cell._replace(near=0, far=0, prices=(0, 0), joint_near=None), below[0]
@@ -174,8 +176,10 @@ class _Making:
     def _bundle(self, cell: Cell, below: tuple[int, ...]) -> int:
         found = self.number.get((cell, below))
         if found is None:
-            found = self.number[cell, below] = len(self.joints) + len(self.bundles)
-            self.bundles.append(Bundle(cell, below, max(map(self._time, below)), 0))
+            found = self.number[cell, below] = len(self.joints) + len(self.cells)
+            self.cells.append(cell)
+            self.below.append(below)
+            self.times.append(max(map(self._time, below)))
             self.copies.append(0)
         return found
 

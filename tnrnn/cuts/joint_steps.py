@@ -43,12 +43,14 @@ class Plan(NamedTuple):
         for number, rows in self.guesses.items():
             yield Step(number, (), tuple(range(len(in_use))), -1, rows)
             in_use.append(number)
+        last_use, below = self.last_use, self.bundles.below
         for at, number in enumerate(self.order):
-            place = {each: here for here, each in enumerate(in_use)}
-            in_use = [each for each in in_use if self.last_use[each] > at]
-            below = tuple(place[child] for child in self.bundles.below(number))
-            yield Step(number, below, tuple(place[each] for each in in_use), place.get(number, -1))
-            if number not in self.guesses:
+            guess = in_use.index(number) if number in self.guesses else -1
+            children = tuple([in_use.index(child) for child in below(number)])
+            kept = tuple([here for here, each in enumerate(in_use) if last_use[each] > at])
+            yield Step(number, children, kept, guess)
+            in_use = [in_use[here] for here in kept]
+            if guess < 0:
                 in_use.append(number)
 
 

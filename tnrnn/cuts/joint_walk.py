@@ -68,20 +68,20 @@ class Walk:
 
     def given(self, bundles: Bundles, near: frozenset[int]) -> Found | None:
         """Return the cost of the Q for which the joints `near`, by number, count as near; None if it is infinite."""
-        made = Found(bundles.rest, len(near), None)
-        rows = []
+        trail: Trail = None
+        cost, rows = bundles.rest, list[int]()
         for joint in bundles.joints:
             paid = joint.near != (joint.number in near)
             rows.append(FREE if paid else self.rows.unsevered(joint.near))
             if paid:
-                made = made._replace(cost=made.cost + joint.price, paid=(made.paid, joint.number))
-        for bundle in bundles.bundles:
-            follows = self.rows.follow(bundle.cell, tuple(rows[child] for child in bundle.below))
+                cost, trail = cost + joint.price, (trail, joint.number)
+        for cell, below, _, copies in bundles.bundles:
+            follows = self.rows.follow(cell, tuple([rows[child] for child in below]))
             if follows is None:
                 return None
             rows.append(follows[0])
-            made = made._replace(cost=made.cost + follows[1] * bundle.copies)
-        return self._ended(bundles, tuple(rows[-1:]), made)
+            cost += follows[1] * copies
+        return self._ended(bundles, tuple(rows[-1:]), Found(cost, len(near), trail))
 
     def before(self, one: Found, two: Found) -> bool:
         """Return whether the first is cheaper, or as cheap and counts fewer joints as near."""

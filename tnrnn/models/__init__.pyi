@@ -25,7 +25,7 @@ from .mixing import (
     gmlp as gmlp,
 )
 from .observing import OBSERVE as OBSERVE, Observe as Observe
-from .racs import rac as rac
+from .racs import MAX_VERTICES as MAX_VERTICES, rac as rac
 from .recognition import call_of as call_of, origin_of as origin_of, rac_sizes as rac_sizes
 from .sizes import (
     Size as Size,

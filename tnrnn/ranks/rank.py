@@ -13,6 +13,7 @@ from ..bounding import (
     bounds_above,
     given_above,
     is_known,
+    is_large,
     least_of,
     oriented,
     rac_sizes_of,
@@ -25,6 +26,9 @@ from .certificate import MAX_UPPER, RankCertificate, computed, minor_digest
 from .pivots import MERSENNE, checked_prime
 from .samples import MAX_SIDE, Sampler, sampler_of
 from .search import Found, largest_minor
+
+SMALL_CUT = 32
+"""The greatest value of a least cut with which a rank is compared before other bounds are computed."""
 
 
 @as_before()
@@ -109,7 +113,8 @@ def separation_rank(  # noqa: PLR0913
     most = whole("limit", limit)
     if upper is not None:
         return rank_under(case, sampler, given_above(case, upper), most)
-    return _by_theorem(case, sampler, most) or rank_under(case, sampler, least_of(bounds_above(case)), most)
+    quick = _by_theorem(case, sampler, most) or _by_cut(case, sampler, most)
+    return quick or rank_under(case, sampler, least_of(bounds_above(case)), most)
 
 
 def _by_theorem(case: Case, sampler: Sampler, limit: int) -> RankCertificate | None:
@@ -123,6 +128,26 @@ def _by_theorem(case: Case, sampler: Sampler, limit: int) -> RankCertificate | N
     try:
         found = rank_under(case, sampler, bound, limit)
     except LimitError:  # another bound may be less
+        return None
+    return found if found.exact else None
+
+
+def _by_cut(case: Case, sampler: Sampler, limit: int) -> RankCertificate | None:
+    """Return the rank if it meets the least cut and is small, or None.
+
+    No bound is less than the rank, and of equal ones the first proved one is taken, which is the least cut. So this is
+    the certificate that all bounds would give; the search for the symmetric cut alone may take longer than the rank.
+    For one output of an RAC all bounds are quick.
+    """
+    start_first = oriented(case)
+    if is_large(start_first) or (case.observe == "scalar" and rac_sizes_of(start_first)):
+        return None
+    bound = bound_above(case, "min_cut")
+    if bound is None or bound.value is None or bound.value > SMALL_CUT:
+        return None
+    try:
+        found = rank_under(case, sampler, bound, limit)
+    except LimitError:
         return None
     return found if found.exact else None
 

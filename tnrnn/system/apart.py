@@ -10,10 +10,12 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import subprocess
 
 OUT_OF_MEMORY = 3
 """The exit status of a process that runs out of memory."""
@@ -53,6 +55,8 @@ def answered(module: str, header: Sequence[int], data: Any) -> bytes | None:
     """
     if not sys.executable or getattr(sys, "frozen", False):  # Python is embedded in another program
         return None
+    import subprocess
+
     view = memoryview(data).cast("B")
     first = (" ".join(map(str, [*header, view.nbytes])) + "\n").encode()
     try:

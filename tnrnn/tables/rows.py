@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +118,7 @@ class Table:
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{word}</th>" for word in ("bound", "", "value", "formula", "source", "note"))
         body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in _html_cells(row)) + "</tr>" for row in self.rows)
-        return f"<table><caption>{html.escape(self.title)}</caption><tr>{head}</tr>{body}</table>"
+        return f"<table><caption>{_escaped(self.title)}</caption><tr>{head}</tr>{body}</table>"
 
 
 def _title(row: Bound) -> str:
@@ -144,7 +143,13 @@ def log_text(log2: float) -> str:
 
 def _html_cells(row: Bound) -> tuple[str, ...]:
     texts = (_value_text(row), row.formula, row.source, row.note or row.reason)
-    return (html.escape(_title(row)), HTML_SIGNS[row.kind] if row.applies else "", *map(html.escape, texts))
+    return (_escaped(_title(row)), HTML_SIGNS[row.kind] if row.applies else "", *map(_escaped, texts))
+
+
+def _escaped(text: str) -> str:
+    from html import escape  # a table that is printed does not need it
+
+    return escape(text)
 
 
 def _latex_cells(row: Bound) -> tuple[str, ...]:

@@ -132,12 +132,12 @@ def contract(  # noqa: PLR0913
     >>> contract(network, weights, inputs=[[1, 1], [0, 1]])
     array([1320], dtype=object)
 
-    An order of opt_einsum, and one of cotengra in slices (`tree.slice(target_size=...)`), work alike:
+    An order of opt_einsum; a tree of cotengra, in slices or not, is given in the same way:
 
     >>> import opt_einsum
     >>> expression = network.to_einsum()
     >>> expression.equation, expression.operands
-    ('ab,bc,cd,d,ce,bf->efa', ('W_O', 'W_H[1]#1', 'W_H[1]#2', 'h[0,1]', 'W_I[1]#1', 'W_I[1]#2'))
+    ('ab,bc,cd,d,ce,bf->efa', ('y', 'W_H[2,1]', 'W_H[1,1]', 'h[0,1]', 'W_I[1,1]', 'W_I[2,1]'))
     >>> path, _ = opt_einsum.contract_path(expression.equation, *expression.shapes, shapes=True)
     >>> contract(network, weights, order=path)[..., 0]
     array([[12, 120],
