@@ -7,9 +7,8 @@ import numpy as np
 from .arithmetic import Array
 
 _FEW = 2**9  # entries below which one slow operation takes less time than three fast ones
-_ENTRIES = 2**15  # entries that are reduced at a time, so that they stay in the cache
+_ENTRIES = 2**15  # entries that are changed at a time, so that they stay in the cache
 _INNER = 32  # the length of the sums in a product; see `modular_linear`
-_AT_ONCE = 2**14  # vectors that are mapped at a time, so that they stay in the cache
 
 
 def reduced(made: Array, modulus: int | None) -> Array:
@@ -25,13 +24,15 @@ def reduced(made: Array, modulus: int | None) -> Array:
         return made
     if made.size < _FEW or made.dtype == object:
         return made % modulus
-    flat = made.ravel(order="K")  # the array itself, unless it has gaps
+    flat = made.ravel(order="K")
+    if not np.may_share_memory(flat, made):  # it has gaps
+        return made % modulus
     for start in range(0, len(flat), _ENTRIES):
         part = flat[start : start + _ENTRIES]
         quotients = part // modulus
         quotients *= modulus
         part -= quotients
-    return made if np.may_share_memory(flat, made) else flat.reshape(made.shape)
+    return made
 
 
 def modular_linear(weight: Array, vectors: Array, modulus: int | None) -> Array:
@@ -50,8 +51,9 @@ def modular_linear(weight: Array, vectors: Array, modulus: int | None) -> Array:
         return reduced(weight @ flat, modulus).reshape(shape)
     halves = np.concatenate([weight >> 16, weight & 0xFFFF]).astype(np.float64)
     result = np.empty((len(weight), flat.shape[1]), dtype=np.int64)
-    for low in range(0, flat.shape[1], _AT_ONCE):
-        part = slice(low, low + _AT_ONCE)
+    step = max(_FEW, _ENTRIES // max(weight.shape))
+    for low in range(0, flat.shape[1], step):
+        part = slice(low, low + step)
         result[:, part] = _mapped(halves, flat[:, part].astype(np.float64), modulus)
     return result.reshape(shape)
 
@@ -62,7 +64,10 @@ def _mapped(halves: Array, vectors: Array, modulus: int) -> Array:
     for at in range(0, len(vectors), _INNER):
         both = halves[:, at : at + _INNER] @ vectors[at : at + _INNER]
         high = both[:count]
-        high -= np.floor(high * (1.0 / modulus)) * modulus
+        quotients = high * (1.0 / modulus)
+        np.floor(quotients, out=quotients)
+        quotients *= modulus
+        high -= quotients
         high *= 2.0**16
         high += both[count:]
         total = reduced(high.astype(np.int64) + total if at else high.astype(np.int64), modulus)
