@@ -13,7 +13,7 @@ from random_networks import random_network
 from test_contraction import by_bonds, star
 
 from tnrnn import Bond, Network, Tensor, TnrnnError, contract
-from tnrnn.values.scaled import Scaled, _range, as_plain, mantissas
+from tnrnn.values.scaled import Scaled, _range, added, as_plain, mantissas
 
 EXTREMES = {"near": 3, "wide": 250, "to the ends": 1020, "subnormal": 1073}
 """The powers of two that numbers are multiplied by, from - to + each."""
@@ -183,6 +183,25 @@ def test_sums_before_the_first_step_do_not_overflow():
     assert contract(network, {"A": np.abs(big), "t": np.array([0.25, 0.0])}) == 1.5e308
     with pytest.raises(TnrnnError, match=r"overflows \(about 10\^308.8\)"):
         contract(network, {"A": np.abs(big), "t": np.array([1.0, 0.0])})
+
+
+@pytest.mark.parametrize("most", EXTREMES.values(), ids=EXTREMES)
+def test_sums_of_scaled_arrays_are_those_of_exact_fractions(most):
+    """One power for all entries, or one for each; equal ones and far apart; and two numbers that cancel."""
+    rng = random.Random(most)
+    for _ in range(60):
+        both = []
+        for _ in range(2):
+            array = floats(rng, (3,), most)
+            single = rng.choice((0, 0, 0, rng.randint(-3000, 3000)))
+            both.append(Scaled(array, rng.choice((single, np.array([single, -single, 5])))))
+        if rng.random() < 0.2:
+            both[1] = Scaled(-both[0].array, both[0].power)
+        mantissa, power = mantissas(added(*both), np.dtype(float))
+        for index in range(3):
+            parts = [value(each.array[index], np.broadcast_to(each.power, 3)[index]) for each in both]
+            error = abs(value(mantissa[index], power[index]) - sum(parts))
+            assert error <= sum(map(abs, parts)) * Fraction(2, 2**53)
 
 
 def test_zeros_are_no_underflow():

@@ -61,6 +61,7 @@ def values(circuit: Circuit, network: Network, weights: dict[str, Any]) -> Any:
     arrays = tnrnn.random_weights(circuit, 0, 101)
     tnrnn.evaluate(circuit, arrays, [[1, 2]], 101)
     mantissa, exponent = tnrnn.contract(network, weights, [[1, 0]], limit=1_000, exponent=True)
+    tnrnn.contract(network, weights, order=[(0, 1)], progress=lambda done, slices: done / slices)
     return interop.from_json(interop.to_json(network, weights)), mantissa, exponent
 
 

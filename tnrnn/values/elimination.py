@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
 
-from .plans import Cost, Expression, Pair, bits, joined
+from .plans import Cost, Expression, Pair, joined
 from .sweeps import PARTS
+
+# Sets of indices are integers of as many bits; with more, these would take long, and much memory.
+MOST_INDICES = 2**14
 
 
 def elimination(given: Expression, best: Cost, fill: bool = False) -> list[Pair] | None:
@@ -15,14 +19,28 @@ def elimination(given: Expression, best: Cost, fill: bool = False) -> list[Pair]
     To eliminate an index, all arrays that hold it meet, and it is summed. Two indices are neighbours if an array holds
     both. The next index is the one whose neighbours have the smallest product of dimensions (the heuristic
     "min-degree"), or, with `fill`, the one that makes the fewest pairs of indices neighbours ("min-fill"). An open
-    index is never eliminated.
+    index is never eliminated. If there are more than `MOST_INDICES` indices, there is no search.
 
     References
     ----------
     Dechter, "Bucket elimination: A unifying framework for reasoning", Artificial Intelligence 113 (1999).
     Bodlaender and Koster, "Treewidth computations I. Upper bounds", Information and Computation 208 (2010).
     """
+    if len({index for term in given.terms for index in term}) > MOST_INDICES:
+        return None
     return _Buckets(given, fill).pairs(PARTS * best.largest.bit_length())
+
+
+def bits(mask: int) -> Iterator[int]:
+    """Yield the positions of the bits of an integer, in ascending order.
+
+    >>> list(bits(0b1010))
+    [1, 3]
+    """
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
 
 
 class _Buckets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..basics import approximate
@@ -103,7 +103,7 @@ def planned(given: Expression, order: Order) -> Plan:
     arrays, steps = _Arrays(given.without(order.sliced)), []
     for one, two in order.pairs:
         arrays.meet(one, two)
-        steps.append(Step(max(one, two), min(one, two), tuple(bits(arrays.masks[-1]))))
+        steps.append(Step(max(one, two), min(one, two), tuple(sorted(arrays.terms[-1]))))
     return Plan(given.terms, tuple(steps), order.sliced)
 
 
@@ -117,40 +117,27 @@ def ordered(given: Expression, pairs: Iterable[Pair], sliced: Term = ()) -> Orde
     return Order(listed, Cost(flops * slices, largest, slices), sliced)
 
 
-def bits(mask: int) -> Iterator[int]:
-    """Yield the positions of the bits of an integer, in ascending order.
-
-    >>> list(bits(0b1010))
-    [1, 3]
-    """
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
-
-
 class _Arrays:
-    """The index sets of arrays, as integers with a bit for each index, and their sizes."""
+    """The index sets of arrays and their sizes; an open index is never the last of its kind."""
 
     def __init__(self, given: Expression) -> None:
         self.dims = given.dims
-        self.masks = [sum(1 << index for index in term) for term in given.terms]
+        self.terms = [frozenset(term) for term in given.terms]
         self.sizes = [given.size(term) for term in given.terms]
         self.left = Counter(index for term in given.terms for index in term)
-        self.left.update(given.output)  # an open index is never the last of its kind
+        self.left.update(given.output)
 
     def meet(self, one: int, two: int) -> int:
         """Append the array in which two arrays meet; return the number of multiplications."""
-        met = self.masks[one] | self.masks[two]
-        shared = summed = 1
-        for index in bits(self.masks[one] & self.masks[two]):
+        shared, summed, gone = 1, 1, []
+        for index in self.terms[one] & self.terms[two]:
             shared *= self.dims[index]
             self.left[index] -= 1
             if self.left[index] == 1:
                 summed *= self.dims[index]
-                met ^= 1 << index
+                gone.append(index)
         multiplied = self.sizes[one] * self.sizes[two] // shared
-        self.masks.append(met)
+        self.terms.append((self.terms[one] | self.terms[two]).difference(gone))
         self.sizes.append(multiplied // summed)
         return multiplied
 
