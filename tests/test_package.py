@@ -84,7 +84,6 @@ THIRD_PARTY = {
         "cuts/engines",
         "cuts/flow",
         "cuts/halving",
-        "cuts/joints",
         "drawing/dressing",
         "drawing/spreading",
         "interop",
