@@ -66,6 +66,10 @@ TOPICS = {
         "Cuts of circuits",
         "A circuit is cut as it is, without its unfolding, which may have more tensors than could be stored.",
     ),
+    "bench_large_circuits": (
+        "Large circuits",
+        "The peer checks nothing, and holds only names.",
+    ),
     "bench_contract": (
         "Contraction",
         "The order in which the tensors are contracted is the same on both sides where the line says so.",
