@@ -17,7 +17,7 @@ from test_contraction import by_bonds, star
 from test_evaluation import exact
 
 from tnrnn import Bond, Network, Tensor, TnrnnError, contract, rac, random_weights, unroll
-from tnrnn.interop import from_einsum
+from tnrnn.interop import from_einsum, from_quimb
 from tnrnn.networks import terms
 from tnrnn.values import contraction_cost, contraction_order
 from tnrnn.values.elimination import elimination
@@ -208,6 +208,21 @@ def test_paths_of_opt_einsum_and_trees_of_cotengra():
         steps = contraction_order(network)
         assert contract(network, weights, slots, order=steps).tolist() == expected.tolist()
         assert contraction_cost(network, order=steps).largest == max((step.size for step in steps), default=1)
+
+
+def test_trees_of_quimb_fit_what_is_read_from_it():
+    """Its names of indices are others, hyperindices become copy tensors, and the sites of a state stay open."""
+    qtn = pytest.importorskip("quimb.tensor", reason="quimb is not installed (extra interop)")
+    hyper = qtn.HTN2D_classical_ising_partition_function(3, 4, beta=0.3)
+    peps, state = qtn.PEPS.rand(3, 3, 2, seed=1).make_norm(), qtn.MPS_rand_state(6, 4, seed=1)
+    for given, output in ((peps, ()), (hyper, ()), (state, state.outer_inds())):
+        network, weights = from_quimb(given)
+        expected = contract(network, weights)
+        tree = given.contraction_tree("greedy", output_inds=output)
+        np.testing.assert_allclose(contract(network, weights, order=tree), expected)
+        tree.slice_(target_size=tree.max_size() // 4, seed=0)
+        assert contraction_cost(network, order=tree).slices == tree.nslices > 1
+        np.testing.assert_allclose(contract(network, weights, order=tree), expected)
 
 
 def test_given_slices_equal_the_whole():

@@ -7,13 +7,15 @@ elimination, and its answer would be true with some probability only.
 
 from __future__ import annotations
 
+from math import isqrt
+
 import numpy as np
 
 from ..values import Array, reduced
 
-_WIDE = 64  # columns that are eliminated before the rest of the matrix is changed; see `_subtract_product`
+_WIDE = 96  # columns that are eliminated before the rest of the matrix is changed; see `_subtract_product`
 _NARROW = 8  # columns that are eliminated one by one
-_SLAB = 2**18  # about the number of entries that are changed at a time, so that they stay in the cache
+_TILE = (512, 256)  # the largest part that is changed at a time, so that it stays in the cache
 
 
 def is_regular(matrix: Array, prime: int) -> bool:
@@ -32,7 +34,7 @@ def is_regular(matrix: Array, prime: int) -> bool:
     """
     if matrix.dtype == object:
         return _solved_singly(matrix.copy(), prime) is not None
-    size, work = len(matrix), _centred(matrix.astype(np.float64), prime)
+    size, work = len(matrix), _centred(matrix, prime)
     for start in range(0, size, _WIDE):
         stop = min(start + _WIDE, size)
         if not _solved(work, start, stop, prime):
@@ -55,7 +57,7 @@ def _solved(work: Array, start: int, stop: int, prime: int) -> bool:
             return False
         moved = np.flatnonzero(order != np.arange(len(order)))
         work[start + moved] = work[start + order[moved]]
-        work[start:, start:stop] = _centred(part.astype(np.float64), prime)
+        work[start:, start:stop] = _centred(part, prime)
         return True
     middle = (start + stop) // 2
     if not _solved(work, start, middle, prime):
@@ -90,29 +92,46 @@ def _solved_singly(work: Array, prime: int) -> Array | None:
 
 
 def _subtract_product(work: Array, one: Array, two: Array, prime: int) -> None:
-    """Replace C by C - A B modulo a prime p below 2^31.5, in place; A has at most 64 columns.
+    """Replace C by C - A B modulo a prime p below 2^31.5, in place; A has at most 96 columns.
 
-    A is split as 2^16 H + L, so that A B = H B' + L B for B' = 2^16 B modulo p: one product of (H, L) by B' over B. By
-    `_centred`, the entries of A, B, B' and C are at most p / 2 + 3 < 2^30.51. So those of L are at most 2^15 and those
-    of H at most 2^14.52. All sums are at most 2^6 (2^14.52 + 2^15) 2^30.51 + 2^30.51 < 2^52.4, and so exact, in
-    whatever order they are added.
+    A is split as s H + L, where s is the root of p, rounded up, and H = A / s, rounded to integers. So A B = H B' + L B
+    for B' = s B modulo p: one product of (H, L) by B' over B. By `_centre`, the entries of A, B, B' and C are at most
+    p / 2 + 3 < 2^30.51, those of L are at most s / 2 and those of H at most s / 2 + 2, both below 2^14.76. So all sums
+    are at most 2 x 96 x 2^14.76 x 2^30.51 + 2^30.51 < 2^52.9, and exact, in whatever order they are added.
     """
-    stacked = np.concatenate([_centred(two * 2.0**16, prime), two])
-    step = max(1, _SLAB // max(1, work.shape[1]))
-    for low in range(0, len(work), step):
-        rows = slice(low, low + step)
-        high = np.rint(one[rows] * 2.0**-16)
-        made = np.concatenate([high, one[rows] - high * 2.0**16], axis=1) @ stacked
-        work[rows] = _centred(np.subtract(work[rows], made, out=made), prime)
+    root = isqrt(prime) + 1
+    scaled = two * float(root)
+    _centre(scaled, np.empty_like(scaled), prime)
+    stacked = np.concatenate([scaled, two])
+    high = np.rint(one * (1.0 / root))
+    halves = np.concatenate([high, one - high * float(root)], axis=1)
+    sums, spare = np.empty((2, _TILE[0] * _TILE[1]))
+    for top in range(0, work.shape[0], _TILE[0]):
+        for left in range(0, work.shape[1], _TILE[1]):
+            tile = work[top : top + _TILE[0], left : left + _TILE[1]]
+            made, quotients = (each[: tile.size].reshape(tile.shape) for each in (sums, spare))
+            np.matmul(halves[top : top + _TILE[0]], stacked[:, left : left + _TILE[1]], out=made)
+            tile -= made
+            _centre(tile, quotients, prime)
 
 
-def _centred(numbers: Array, prime: int) -> Array:
-    """Return integers, of at most 2^53, modulo a prime p below 2^31.5: from -(p / 2 + 3) to p / 2 + 3.
+def _centre(numbers: Array, quotients: Array, prime: int) -> None:
+    """Replace integers, of at most 2^52.9, modulo a prime p below 2^31.5, by others from -(p / 2 + 3) to p / 2 + 3.
 
     Two roundings make y (1 / p) differ from y / p by less than 2^-52 y / p <= 2 / p. So the nearest integer q has
     |y / p - q| < 1 / 2 + 2 / p, and y - q p is below p / 2 + 2. Its computation is exact, as q p is an integer of at
-    most |y| + p / 2 + 2, and so of at most 2^53 if |y| is at most 2^52.9; all that are reduced here are less.
+    most |y| + p / 2 + 2 < 2^53. The array for the quotients is given, so that it stays in the cache.
     """
-    quotients = np.rint(numbers * (1.0 / prime))
+    np.multiply(numbers, 1.0 / prime, out=quotients)
+    np.rint(quotients, out=quotients)
     quotients *= prime
-    return np.subtract(numbers, quotients, out=quotients)
+    numbers -= quotients
+
+
+def _centred(matrix: Array, prime: int) -> Array:
+    """Return residues as floats from about -p / 2 to p / 2."""
+    numbers = matrix.astype(np.float64)
+    for top in range(0, len(numbers), _TILE[0]):
+        part = numbers[top : top + _TILE[0]]
+        _centre(part, np.empty_like(part), prime)
+    return numbers
