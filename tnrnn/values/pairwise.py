@@ -15,6 +15,8 @@ from .plans import Plan, Term
 from .scaled import Met, Scaled, added, arranged, product, safe_sum
 
 Array = NDArray[Any]
+# With fewer columns, products of matrices one by one take longer than the axes of an array to be moved.
+WIDE = 64
 
 
 class Ready(NamedTuple):
@@ -35,8 +37,7 @@ def run(ready: Ready, tell: Callable[[int], Any] = lambda _: None) -> Scaled:
     if not arrays:
         return Scaled(np.ones((), dtype))
     made = _summed(arrays, ready, tell) if plan.sliced else _met(arrays, list(plan.trimmed), ready)
-    result = plan.steps[-1].result if plan.steps else plan.trimmed[0]
-    left = sorted({*result, *plan.sliced}.intersection(indexed.output))
+    left = _open(indexed)
     kept = [index for index in indexed.output if indexed.dims[index] > 1]
     order, shape = [left.index(index) for index in kept], [indexed.dims[index] for index in indexed.output]
     array, power = made
@@ -53,7 +54,14 @@ def _met(arrays: list[Scaled], terms: list[Term], ready: Ready) -> Scaled:
         met = Met(terms[step.one], terms[step.two], step.result, ready.indexed.dims)
         left[len(terms)] = _joined(left.pop(step.one), left.pop(step.two), met)
         terms.append(step.result)
-    return left.popitem()[1]
+    array, power = left.popitem()[1]
+    ascending = np.argsort(terms[-1])
+    return Scaled(array.transpose(ascending), power.transpose(ascending) if isinstance(power, np.ndarray) else power)
+
+
+def _open(indexed: Terms) -> list[int]:
+    """Return the indices of the result that have an axis on the way, in ascending order."""
+    return sorted(index for index in indexed.output if indexed.dims[index] > 1)
 
 
 def _summed(arrays: list[Scaled], ready: Ready, tell: Callable[[int], Any]) -> Scaled:
@@ -79,7 +87,7 @@ def _part(given: Scaled, term: Term, at: dict[int, int]) -> Scaled:
 
 def _placed(given: Scaled, at: dict[int, int], indexed: Terms) -> Scaled:
     """Return a slice of the result in its place among zeros, if open indices are sliced."""
-    left = sorted(index for index in indexed.output if indexed.dims[index] > 1)
+    left = _open(indexed)
     if not at.keys() & {*left}:
         return given
     shape, place = [indexed.dims[index] for index in left], tuple(at.get(index, slice(None)) for index in left)
@@ -125,6 +133,10 @@ def _pair(arrays: tuple[Array, Array], met: tuple[Term, Term], result: Term) -> 
     An index of both arrays that remains, as it is open or in a third term, numbers the products; the others of both
     are summed, and those of one array number its rows or columns.
     """
+    large = 0 if arrays[0].size >= arrays[1].size else 1
+    made = _in_place((arrays[large], arrays[1 - large]), (met[large], met[1 - large]), result)
+    if made is not None:
+        return made
     (left, right), dims = met, dict(zip((*met[0], *met[1]), (*arrays[0].shape, *arrays[1].shape), strict=True))
     several = [index for index in left if index in right and index in result]
     summed = [index for index in left if index in right and index not in result]
@@ -137,3 +149,30 @@ def _pair(arrays: tuple[Array, Array], met: tuple[Term, Term], result: Term) -> 
     order = [*several, *rows, *columns]
     shaped = np.asarray(made, arrays[0].dtype).reshape([dims[index] for index in order])
     return shaped.transpose([order.index(index) for index in result])
+
+
+def _in_place(arrays: tuple[Array, Array], met: tuple[Term, Term], result: Term) -> Array | None:
+    """Contract a large array with a small one without moving its axes, or return None if they have to be moved.
+
+    This works where the large array is contiguous and the indices that are summed are neighbours in it, as the result
+    is laid out by `planned`: C[before, new, after] = sum_{summed} small[new, summed] large[before, summed, after].
+    Products of matrices with few columns take longer than moving the axes would.
+    """
+    (array, other), (large, small) = arrays, met
+    summed = [index for index in large if index not in result]
+    new = [index for index in result if index not in large]
+    if not summed:
+        return None
+    place = large.index(summed[0])
+    end = place + len(summed)
+    moved = (*large[:place], *new, *large[end:]) != result or {*small} != {*summed, *new}
+    if moved or (place and end < len(large) and math.prod(array.shape[end:]) < WIDE):
+        return None
+    inner, sizes = math.prod(array.shape[place:end]), dict(zip(small, other.shape, strict=True))
+    matrix = arranged(other, small, [*new, *summed], (other.size // inner, inner))
+    if end == len(large):
+        made = np.dot(array.reshape(-1, inner), matrix.T)
+    else:
+        made = np.matmul(matrix, array.reshape(math.prod(array.shape[:place]), inner, -1))
+    shape = [*array.shape[:place], *(sizes[index] for index in new), *array.shape[end:]]
+    return np.asarray(made, array.dtype).reshape(shape)
