@@ -30,7 +30,7 @@ SIDES = (10, 12, 14, 16, 18)
 """The sides of the lattices that show how the cost grows."""
 
 NORMS = ((6, 3, "float64", 3), (6, 3, "complex128", 1), (5, 4, "float32", 3))
-"""The norms: the side, the dimension, the type of numbers, and the rounds; (6, 4) takes minutes, and 8 GB in float32."""
+"""The norms: the side, the dimension, the type of numbers, and the rounds; (6, 4) takes minutes, and 8 GB in single."""
 
 
 def ising(side: int) -> Any:

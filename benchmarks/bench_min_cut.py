@@ -139,7 +139,7 @@ def bases() -> measuring.Row:
     some = numbers(8000)
     times = measuring.in_turn(base(some), lambda: [flint.fmpz(number).factor() for number in some])
     grown = measuring.growth("dimensions", (1000, 4000, 16000), lambda count: base(numbers(count)))
-    return measuring.Row("coprime base of 8,000 dimensions up to 10^9", "flint factors each", *times, 4, grown)
+    return measuring.Row("coprime base of 8,000 dimensions up to 10^9", "flint factors each", *times, 10, grown)
 
 
 def rows() -> Iterator[measuring.Row]:

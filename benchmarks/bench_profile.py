@@ -82,6 +82,8 @@ def rows() -> Iterator[measuring.Row]:
     growth = measuring.growth("sites", SIZES[::2], lambda size: profile_of(network_of(grid(size))))
     yield row("a square grid, column by column", network_of(grid(SIZES[-1])), 15, growth)
     yield row("a square grid, legs in random order", network_of(grid(SIZES[-1]), shuffled=True), 15)
+    yield row("a square grid of dimensions 2, 3, 5, column by column", network_of(grid(SIZES[-1]), MIXED), 15)
+    yield row("a random 3-regular graph", network_of(networkx.random_regular_graph(3, SIZES[-1], seed=0)), 15)
 
 
 if __name__ == "__main__":

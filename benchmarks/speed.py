@@ -16,9 +16,10 @@ import json
 import math
 import os
 import platform
+import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,10 @@ TOPICS = {
     "bench_circuit_cut": (
         "Cuts of circuits",
         "A circuit is cut as it is, without its unfolding, which may have more tensors than could be stored.",
+    ),
+    "bench_large_circuits": (
+        "Large circuits",
+        "A circuit has a few vertices for each step and layer. The peer checks nothing, and holds only names.",
     ),
     "bench_contract": (
         "Contraction",
@@ -146,14 +151,14 @@ def ratio(row: Row) -> str:
     shown = digits(row.ratio)
     if row.reached:
         return shown
-    return f"**more than {row.goal:g}**" if float(shown.replace(",", "")) <= row.goal else f"**{shown}**"
+    return f"**more than {row.goal:.3g}**" if float(shown.replace(",", "")) <= row.goal else f"**{shown}**"
 
 
 def goal(row: Row) -> str:
     """Return the goal of a row as the page shows it."""
     if math.isinf(row.goal):
         return "none"
-    return f"{row.goal:g}" if row.reached else f"{row.goal:g}, missed"
+    return f"{row.goal:.3g}" if row.reached else f"{row.goal:.3g}, missed"
 
 
 def grows(growth: Growth | None) -> str:
@@ -186,6 +191,66 @@ def table(rows: list[Row]) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
+LARGE = 15_000
+"""The number of rows of a matrix whose elimination is estimated."""
+
+
+def of_pictures(rows: list[Row]) -> str:
+    """Return what the import of matplotlib has to do with the times of png and pdf."""
+    shares = [
+        f"{100 / row.ratio:.0f} % of the time of a {ending}"
+        for ending in ("png", "pdf")
+        for row in rows
+        if row.work.endswith(f".{ending}`")
+    ]
+    if not shares:
+        return ""
+    return f"""\
+The import of matplotlib and of its writer is {" and ".join(shares)}; a svg needs neither. Other packages that make a
+png of a svg, such as resvg, load in a moment, but they set the mathematics of labels with other spaces and other
+letters. The formats would no longer show the same picture, so that matplotlib stays."""
+
+
+def of_one_machine(rows: list[Row]) -> str:
+    """Return why one large rank needs no cluster, with the time that it takes here."""
+    found = {
+        int(each[1].replace(",", "")): row for row in rows if (each := re.match(r"elimination of ([\d,]+)", row.work))
+    }
+    if not found:
+        return ""
+    size = max(found)
+    minutes = found[size].ours * (LARGE / size) ** 3 / 60
+    return f"""\
+One machine is enough for one rank. A matrix of {LARGE:,} rows and columns has {8 * LARGE**2 / 1e9:.1f} GB, and its
+elimination would take about {digits(minutes)} minutes of one core: the time of {size:,} rows, times the cube of the
+ratio.
+Dask arrays could not spread it over machines in a page of code. They have no rank modulo a prime, and elimination with
+pivots is a sequence of panels of columns, each of which needs the pivots and the rows of all panels before it; only the
+product after each panel could be shared, and its factors would travel between the machines at every step. Clusters are
+for many cases, each of which one worker computes."""
+
+
+def of_throughput(rows: list[Row]) -> str:
+    """Return what the ratios of sweeps say."""
+    found = {row.work.rsplit(", ", 1)[1]: row for row in rows if "on a Dask cluster" in row.work}
+    if not found:
+        return ""
+    shares = [f"{100 / row.ratio:.0f} % {setting}" for setting, row in found.items()]
+    return f"""\
+The cluster has {" and ".join(shares)} of the throughput of the pool; {100 / rows[0].goal:.0f} % was the goal. The
+profiler is turned off by the setting `distributed.worker.profile.enabled: False` of Dask. Scheduler and workers also do
+work by the clock, whether or not a case runs, so that other programs that slow the machine make the difference larger.
+"""
+
+
+NOTES: dict[str, Callable[[list[Row]], str]] = {
+    "bench_import": of_pictures,
+    "bench_rank": of_one_machine,
+    "bench_sweep": of_throughput,
+}
+"""What stands behind the table of a benchmark."""
+
+
 def page(kept: Mapping[str, Any]) -> str:
     """Return the page as Markdown."""
     found = {name: [from_json(json.dumps(row)) for row in kept[name]["rows"]] for name in TOPICS if name in kept}
@@ -198,6 +263,8 @@ def page(kept: Mapping[str, Any]) -> str:
     for name, rows in found.items():
         title, words = TOPICS[name]
         parts.append(f"## {title}\n\n{words} (`benchmarks/{name}.py`)\n\n" + "\n".join(table(rows)) + "\n")
+        if note := NOTES.get(name, lambda rows: "")(rows):
+            parts.append(f"{note}\n")
     return "\n".join(parts)
 
 

@@ -128,7 +128,7 @@ def test_an_exception_of_a_signal_ends_the_process_too(tmp_path, monkeypatch):
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     started = []
-    monkeypatch.setattr(apart.subprocess, "Popen", lambda *a, **k: started.append(popen(*a, **k)) or started[0])
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(popen(*a, **k)) or started[0])
 
     class Rings(BaseException):
         pass
@@ -148,7 +148,7 @@ def test_an_exception_of_a_signal_ends_the_process_too(tmp_path, monkeypatch):
     assert not os.path.exists(f"/proc/{started[0].pid}")
 
 
-popen = apart.subprocess.Popen
+popen = subprocess.Popen
 
 
 def test_threads_that_fill_a_matrix_are_called_off(monkeypatch):

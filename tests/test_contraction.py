@@ -268,7 +268,7 @@ def test_copy_tensors_of_high_order():
 
 
 def test_many_bonds_between_two_tensors():
-    """There are more summed indices than an alphabet has letters, and more bonds of dimension 1 than numpy has axes."""
+    """There are more summed indices than ncon has letters, and more bonds of dimension 1 than numpy has axes."""
     names = [f"b{number}" for number in range(27)]
     ends = tuple(Tensor(name, "weight", tuple(names), parameter="W") for name in "st")
     array = np.zeros((2,) * 27, dtype=np.float16)

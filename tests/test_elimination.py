@@ -9,6 +9,7 @@ import pytest
 
 from tnrnn.ranks.elimination import rank_profiles
 from tnrnn.ranks.exact_products import Field, product
+from tnrnn.values import reduced
 
 PRIMES = (2, 3, 5, 101, 65537, 2097143, 2097169, 2**31 - 1, 3037000493)
 """Among them the primes next to 2^21, from which on factors are split, and the last one below 2^31.5."""
@@ -171,6 +172,23 @@ def test_random_products_by_blocks():
     for prime in PRIMES:
         one, two = rng.integers(0, prime, (300, 401)), rng.integers(0, prime, (401, 7))
         assert (product(one, two, prime) == one.astype(object) @ two.astype(object) % prime).all()
+
+
+def test_arrays_in_any_order_of_memory_are_reduced():
+    """A product of arrays whose axes were exchanged has its elements in that order."""
+    source = np.random.default_rng(2).integers(0, 2**62, (30, 8, 40))
+    views = (
+        lambda array: array,
+        lambda array: array.transpose(2, 0, 1),
+        lambda array: array[:, ::2],
+        lambda array: array[:, ::2].transpose(1, 2, 0),
+        lambda array: array[::-1],
+        lambda array: array[0, 0],
+    )
+    for view in views:
+        wanted = view(source).astype(object) % 101
+        for given in (view(source.copy()), view(source).copy(order="K"), view(source).copy(order="F")):
+            assert (reduced(given, 101) == wanted).all()
 
 
 # What it costs

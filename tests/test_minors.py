@@ -150,6 +150,16 @@ def test_linear_maps_of_the_largest_residues_are_exact(modulus, width):
         assert (modular_linear(weight, vectors, modulus) == expected).all()
 
 
+@pytest.mark.parametrize("modulus", [2, PRIME, LARGEST])
+@pytest.mark.parametrize("width", [1, 2, 3, 4, 5])
+def test_linear_maps_of_many_short_vectors_are_exact(modulus, width):
+    """Up to four products of residues modulo the usual prime are added before they are reduced."""
+    vectors = nearly(modulus - 1, (width, 5000), 1) % modulus
+    weight = nearly(modulus - 1, (3, width), 0) % modulus
+    expected = weight.astype(object) @ vectors.astype(object) % modulus
+    assert (modular_linear(weight, vectors, modulus) == expected).all()
+
+
 @pytest.mark.parametrize("shape", [(3,), (40, 50), (3, 40_000)])
 def test_reduction_is_the_remainder(shape):
     numbers = np.random.default_rng(0).integers(-(2**63), 2**63 - 1, shape, endpoint=True)

@@ -20,7 +20,7 @@ from tnrnn.cuts.hypergraph import CutProblem, problem
 from tnrnn.cuts.paths import near_by_paths
 
 ENGINES = ("ortools", "scipy", "networkx")
-MIXED = ([2, 3], [2, 3, 5, 6, 7], [8, 9], [48, 49, 50, 7], [6, 10, 15], [2, 3, 4, 6, 8, 9, 12], range(2, 60))
+MIXED = ([2, 3], [2, 3, 5, 6, 7], [8, 9], [48, 49, 50, 7], [6, 10, 15], [2, 3, 4, 6, 8, 9, 12], range(1, 60))
 
 
 def value(given, near):
@@ -55,7 +55,7 @@ def random_problem(seed):
     return CutProblem.of(nodes, rng.choices(rng.choice(MIXED), k=sizes), edges, [0, 1], [2, 3])
 
 
-@pytest.mark.parametrize("bits", [10, 12, 14, 16, 20])
+@pytest.mark.parametrize("bits", [8, 10, 12, 14, 18])
 def test_small_scales_find_what_large_ones_do(bits, monkeypatch):
     ran = watched(monkeypatch)
     monkeypatch.setitem(engines.LIMITS, "ortools", 2**bits)
@@ -70,7 +70,7 @@ BUNDLES = [(48, 50), (49, 49), (7, 7, 7, 7), (24, 100), (2, 1200), (2401,), (240
 """Bonds side by side whose products are from 2,400 to 2,422, some of them equal."""
 
 
-@pytest.mark.parametrize("bits", [14, 17, 20])
+@pytest.mark.parametrize("bits", [12, 14, 17])
 def test_near_ties_everywhere_need_later_scales(bits, monkeypatch):
     """Random graphs with a bundle of bonds as every edge."""
     ran = watched(monkeypatch)
@@ -92,7 +92,7 @@ def test_small_scales_against_every_choice_of_sides(engine, monkeypatch):
     monkeypatch.setitem(engines.LIMITS, engine, 2**8)
     monkeypatch.setattr(flow, "MOST_BITS", 6)
     for seed in range(100):
-        network, partition = random_network(seed)
+        network, partition = random_network(seed, dims=MIXED[seed % 7])
         given = problem(network, partition)
         near = flow_near(given, engine)
         least, nearest = brute_force(network, partition)
@@ -100,7 +100,7 @@ def test_small_scales_against_every_choice_of_sides(engine, monkeypatch):
         names = {tensor.name for tensor, is_near in zip(network.tensors, near, strict=False) if is_near}
         assert value(given, near) == least, seed
         assert {name for name in names if kinds[name] != "copy"} == nearest, seed
-    assert ran["first", True] > 10
+    assert ran["first", True] > 25
 
 
 def series(bundles):
@@ -211,7 +211,7 @@ def test_all_least_cuts_at_small_scales(monkeypatch):
     given = [random_network(seed, dims=[(2, 3, 6), (2, 3, 4, 6, 9), (6, 10, 15)][seed % 3]) for seed in range(180)]
     expected = [min_cuts(*case) for case in given]
     ran = watched(monkeypatch)
-    for bits in (8, 11):
+    for bits in (6, 9):
         monkeypatch.setitem(engines.LIMITS, "ortools", 2**bits)
         assert [min_cuts(*case) for case in given] == expected
     assert ran["first", True] > 50
@@ -252,7 +252,7 @@ def closures_of(base, counts):
 
 @pytest.mark.parametrize(
     ("base", "counts"),
-    [((4,), [3]), ((2, 3), [7, 8]), ((2, 3), [-16, 15]), ((10**9 - 1, 10**9 - 3), [-1, 2]), ((5, 6), [1, -1])],
+    [((3, 7), [2, -1]), ((2, 3), [7, 8]), ((2, 3), [-16, 15]), ((10**9 - 1, 10**9 - 3), [-1, 2]), ((5, 6), [1, -1])],
 )
 def test_the_last_scale_is_what_the_proof_asks_for(base, counts):
     """S is at least the sum C of all |count| times the root of the product of the costs, and less than four times that;
@@ -260,6 +260,12 @@ def test_the_last_scale_is_what_the_proof_asks_for(base, counts):
     product = math.prod(factor ** abs(count) for factor, count in zip(base, counts, strict=True))
     needed = sum(map(abs, counts)) * math.sqrt(product)
     assert needed <= 2 ** proving_bits(closures_of(base, counts), base) < 4.01 * needed
+
+
+def test_costs_over_one_factor_need_no_scale():
+    given = closures_of((4,), [-3])
+    assert proving_bits(given, (4,)) == 0
+    assert [part.tolist() for part in settled(given, (4,), 50, "ortools")] == [[1], [0]]
 
 
 def test_a_cost_that_is_rounded_to_the_wrong_side_decides_nothing():
@@ -340,3 +346,10 @@ def test_contracted_nodes_keep_their_costs():
         [(False, 1, 1), (True, 0, 2)],
     )
     assert (kept[made.tails].tolist(), kept[made.heads] != 1) == ([1], [True])
+
+
+def test_a_wide_hyperedge_is_paid_for_where_its_first_node_stands_near():
+    """It can only be severed with "in" near and "out" far, whatever a flow leaves of it."""
+    given = CutProblem.of(3, [12], [(0, 1, 2)], [0], [2])
+    made = flow._closures(flow.over_base(given), flow._network(given), np.array([False]), (np.zeros(0), np.zeros(0)))
+    assert list(zip(made.at.tolist(), made.counts.tolist(), strict=True)) == [(3, 1), (4, -1)]

@@ -20,6 +20,7 @@ from tnrnn.models import (
     lstm,
     mi_rnn,
     rac,
+    racs,
     recurrent,
     second_order_rnn,
     tensor_train_lm,
@@ -241,6 +242,41 @@ def test_a_builder_prunes_names_and_places():
     assert [v.kind for v in circuit.vertices] == ["input", "linear", "product", "sum"]
     assert {v.symbol for v in circuit.vertices} == {"M", "R"}
     assert {v.position for v in circuit.vertices} == {1}
+
+
+@pytest.mark.parametrize("wiring", [Wiring(), Wiring(layer_skips=True), Wiring(bidirectional=True)])
+@pytest.mark.parametrize("name", ["rac", "mi_rnn", "lstm", "gru"])
+def test_vertices_of_a_stack_are_counted_before_they_are_made(name, wiring, monkeypatch):
+    sizes = (101, 2, 2, 2)
+    count = len(recurrent(name, sizes, wiring=wiring).vertices)
+    monkeypatch.setattr(racs, "MAX_VERTICES", count)
+    assert len(recurrent(name, sizes, wiring=wiring).vertices) == count
+    monkeypatch.setattr(racs, "MAX_VERTICES", count - 1)
+    monkeypatch.setattr(Builder, "circuit", None)
+    with pytest.raises(TnrnnError, match=f"vertices, given length 101 and layers 2, which make about {count:,}"):
+        recurrent(name, sizes, wiring=wiring)
+
+
+def test_vertices_of_convolutions_are_counted_before_they_are_made(monkeypatch):
+    count = len(conv_ac(9, 3, 2, 2, window=3, stride=1).vertices)
+    monkeypatch.setattr(racs, "MAX_VERTICES", count)
+    conv_ac(9, 3, 2, 2, window=3, stride=1)
+    monkeypatch.setattr(Builder, "input", None)
+    for length, layers, window in ((10**15, 3, 2), (10**6, 10**6, 1)):
+        with pytest.raises(TnrnnError, match="length and layers: expected at most"):
+            conv_ac(length, layers, 2, 2, window=window)
+
+
+@pytest.mark.slow
+def test_a_circuit_of_420_003_vertices():
+    """Anything quadratic would take hours."""
+    steps = 60_000
+    circuit = rac(steps, 2, 2, 3)
+    assert len(circuit.vertices) == 7 * steps + 3
+    assert circuit.degree == steps * (steps + 1) // 2
+    cut = min_cut(circuit, Partition.start_end(steps), mode="continuous")
+    assert cut.minimal
+    assert cut.formula == f"M R^{steps // 2}"
 
 
 @pytest.mark.parametrize(

@@ -159,8 +159,8 @@ def factored(numbers: Iterable[int]) -> tuple[tuple[int, ...], dict[int, tuple[t
             exponents_of.setdefault(prime, []).append((place, count))
     elements: dict[tuple[tuple[int, int], ...], int] = {}
     for prime, column in exponents_of.items():
-        power = math.gcd(*(count for _, count in column))
-        ratios = tuple((place, count // power) for place, count in column)
+        power = math.gcd(*[count for _, count in column])
+        ratios = tuple(column) if power == 1 else tuple((place, count // power) for place, count in column)
         elements[ratios] = elements.get(ratios, 1) * prime**power
     ordered = sorted((element, ratios) for ratios, element in elements.items())
     powers: list[list[tuple[int, int]]] = [[] for _ in listed]

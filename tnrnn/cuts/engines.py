@@ -19,7 +19,7 @@ class Links(NamedTuple):
     """A flow network with the source `nodes - 2` and the sink `nodes - 1`.
 
     Each link lets `ahead` through from its tail to its head, and `back` the other way. Capacities are 64-bit integers,
-    or Python's.
+    or Python's; where they are only estimated, they are floats.
     """
 
     nodes: int
@@ -28,10 +28,10 @@ class Links(NamedTuple):
     ahead: Array
     back: Array
 
-    def leaving(self) -> int:
+    def leaving(self) -> float:
         """Return the sum of the capacities that leave the source."""
         source = self.nodes - 2
-        return int(self.ahead[self.tails == source].sum()) + int(self.back[self.heads == source].sum())
+        return float(self.ahead[self.tails == source].sum() + self.back[self.heads == source].sum())
 
 
 class Left(NamedTuple):

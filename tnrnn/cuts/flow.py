@@ -21,7 +21,8 @@ MOST_BITS = 62
 """The scale of the first flow is at most 2 to this power."""
 
 HALF = 1 / (2 * math.log(2))
-"""The capacity of a dimension d is at least (S - HALF) ln d: d has at most log2 d factors, each rounded by 1/2."""
+"""The capacity of a dimension d differs from S ln d by at most HALF ln d: d has at most log2 d factors, each rounded by
+half a unit."""
 
 
 class Flow(NamedTuple):
@@ -177,19 +178,18 @@ def _first(sizes: Dimensions, network: _Network, engine: str) -> _First:
 
 
 def _most_bits(sizes: Dimensions, network: _Network, limit: int | None) -> int:
-    """Return the bits of the largest scale at which half of an engine's limit is more than leaves the source.
+    """Return the bits of the largest scale at which no more than an engine's limit leaves the source, or is a capacity.
 
-    No capacity is larger than the limit either. The result is negative if even the logarithms themselves are too large.
+    The capacity of a dimension d is at most (S + HALF) ln d. The result is negative if even S = 1 is too large.
     """
     import numpy as np
 
     if limit is None:
         return MOST_BITS
     logs = network.links(np.log(sizes.distinct)[sizes.kind])
-    source = network.nodes - 2
-    leaving = logs.ahead[logs.tails == source].sum() + logs.back[logs.heads == source].sum()
-    largest = max(float(leaving), float(np.log(sizes.distinct).max(initial=0)), 1.0)
-    return min(MOST_BITS, math.floor(math.log2(limit / largest)) - 2)
+    largest = max(logs.leaving(), float(np.log(sizes.distinct).max(initial=1.0)))
+    scale = limit / (largest * (1 + ROUNDING)) - HALF
+    return min(MOST_BITS, math.floor(math.log2(scale))) if scale >= 1 else -1
 
 
 def _tolerance(value: int, bits: int) -> int:

@@ -185,7 +185,7 @@ def _ends_by_numpy(begin: array[int], axes: array[int], bonds: int) -> array[int
 
     of_axes = np.asarray(axes)
     counts = np.bincount(of_axes, minlength=bonds)
-    if counts.min() < 1 or counts.max() > 2:
+    if counts.min(initial=1) < 1 or counts.max(initial=1) > 2:
         return None
     tensors = np.repeat(np.arange(len(begin) - 1, dtype=np.int32), np.diff(np.asarray(begin)))
     both = np.empty((bonds, 2), np.int32)

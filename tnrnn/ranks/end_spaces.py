@@ -20,7 +20,6 @@ less with a probability of about degree x rank / prime.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import combinations_with_replacement
 from math import factorial, prod
 
@@ -178,6 +177,7 @@ class _Growing:
         self.layers, self.hidden, self.weights = layers, hidden, weights
         self.before = _degrees(layers, ends)
         self.after = _degrees(layers, ends + 1)
+        self.exponents = [np.array(monomials(hidden, degree)) for degree in (self.before[0], self.after[1])]
 
     def grown(self, space: Space, kappas: list[Monomial]) -> Space:
         """Return the factors of some monomials, each as a basis."""
@@ -219,17 +219,23 @@ class _Growing:
     def _factors(self, kappa: Monomial, inner: list[Array], outer: tuple[Array, Array]) -> Array:
         """Return a basis of the coefficients of z^kappa in (W_H[1] z)^mu (W_I[2] z)^delta times what stands with it."""
         left, right = outer
-        places = {mono: at for at, mono in enumerate(monomials(self.hidden, self.after[1]))}
-        pairs = list(self._pairs(kappa, places))
-        found = product(left[:, [at for at, _ in pairs]], right[:, [at for _, at in pairs]].T, MERSENNE)
+        first, second = self._pairs(kappa)
+        found = product(left[:, first], right[:, second].T, MERSENNE)
         blocks = [rows * line[None, :, None] % MERSENNE for rows, line in zip(inner, found, strict=True)]
         return _basis(np.concatenate([block.reshape(len(block), -1) for block in blocks]))
 
-    def _pairs(self, kappa: Monomial, places: dict[Monomial, int]) -> Iterator[tuple[int, int]]:
-        for at, nu in enumerate(monomials(self.hidden, self.before[0])):
-            rest = tuple(a - b for a, b in zip(kappa, nu, strict=True))
-            if rest in places:
-                yield at, places[rest]
+    def _pairs(self, kappa: Monomial) -> tuple[Array, Array]:
+        """Return the places of all nu and delta whose sum is kappa, among the monomials of their degrees.
+
+        The degree of kappa is that of nu and of delta together, so that kappa - nu is a delta if it is not negative.
+        """
+        nus, deltas = self.exponents
+        rest = np.array(kappa) - nus
+        first = np.flatnonzero((rest >= 0).all(axis=1))
+        digits = (self.after[1] + 1) ** np.arange(self.hidden)
+        codes = deltas @ digits
+        order = np.argsort(codes)
+        return first, order[np.searchsorted(codes, rest[first] @ digits, sorter=order)]
 
 
 def _degrees(layers: int, ends: int) -> list[int]:

@@ -17,15 +17,15 @@ import numpy as np
 
 from ..basics import TnrnnError
 from ..networks import Circuit, Vertex
-from ..values import INT64_MAX, Array, applied
+from ..values import INT64_MAX, Array, applied, modular_linear, reduced
 from .words import Side, residue_dtype
 
 MAX_ALIVE = 2**28
 """The largest number of entries of vectors that are held at any one time: 2 GiB of int64."""
 
 _BLOCK = 2**18  # the number of elements, about, of the vectors of one vertex in one block of rows
-
-_CACHED = 2**14  # the number of elements that are reduced at once, which stay in the cache
+_FEW = 8  # entries of a vector up to which a linear map is faster term by term
+_TOGETHER = 2**14  # elements of vectors that are made at once, which stay in the cache
 
 
 def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols: Side, modulus: int | None) -> Array:
@@ -228,16 +228,16 @@ class _Grid:
             table = side.tables[vertex.position][letters].T
             return np.expand_dims(table, 2 if near else 1)
         if vertex.kind == "product":
-            return reduce(lambda one, two: _reduced(one * two, modulus), children)
+            return reduce(lambda one, two: reduced(one * two, modulus), children)
         if vertex.kind == "sum":
-            return reduce(lambda one, two: _reduced(one + two, modulus), children)
+            return reduce(lambda one, two: reduced(one + two, modulus), children)
         weight = self.weights[vertex.parameter or ""]
         if vertex.kind == "constant":
             return weight[:, None, None]
         if vertex.kind == "linear":
             return _linear(weight, children[0], modulus)
         one, two = children
-        pairs = _reduced(one[:, None] * two[None], modulus)
+        pairs = reduced(one[:, None] * two[None], modulus)
         size = weight.shape[1] * weight.shape[2]
         return _linear(weight.reshape(-1, size), pairs.reshape(size, *pairs.shape[2:]), modulus)
 
@@ -248,37 +248,24 @@ def _taken(array: Array, groups: Array, axis: int) -> Array:
     return array.take(groups, axis=axis)
 
 
-def _reduced(array: Array, modulus: int | None) -> Array:
-    """Return a new array reduced, if there is a modulus: in place, unless its elements do not lie in one row."""
-    if modulus is None:
-        return array
-    if array.dtype == object:
-        return array % modulus
-    flat = array.reshape(-1)
-    scratch = np.empty(min(len(flat), _CACHED), dtype=np.int64)
-    for start in range(0, len(flat), _CACHED):
-        part = flat[start : start + _CACHED]
-        quotient = scratch[: len(part)]
-        np.floor_divide(part, modulus, out=quotient)  # unlike a remainder, this is a vector instruction
-        quotient *= modulus
-        part -= quotient
-    return flat.reshape(array.shape)
-
-
 def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
     """Return W v over the first axis; sums in int64 are reduced modulo the prime before they can overflow."""
     if modulus is None or weight.dtype == object:
-        return _reduced(np.tensordot(weight, vector, axes=1), modulus)
-    # A residue plus this many products of two residues fits into int64; see `tnrnn.values.evaluation`.
+        return reduced(np.tensordot(weight, vector, axes=1), modulus)
+    if len(vector) > _FEW:
+        return modular_linear(weight, vector, modulus)
+    # A residue plus this many products of two residues fits into int64: one does, as (p - 1) + (p - 1)^2 < p^2 < 2^63.
     most = (INT64_MAX - (modulus - 1)) // (modulus - 1) ** 2
     made: Array = np.empty((len(weight), *vector.shape[1:]), dtype=np.int64)
-    term = np.empty_like(made[0])
-    for line, total in zip(weight, made, strict=True):
-        np.multiply(vector[0], line[0], out=total)
-        for at in range(1, len(line)):
+    step = max(1, _TOGETHER // max(1, vector[0].size))
+    term = np.empty_like(made[:step])
+    for start in range(0, len(made), step):
+        lines, total = weight[start : start + step, :, None, None], made[start : start + step]
+        np.multiply(lines[:, 0], vector[0], out=total)
+        for at in range(1, len(vector)):
             if at % most == 0:
-                _reduced(total, modulus)
-            np.multiply(vector[at], line[at], out=term)
-            np.add(total, term, out=total)
-        _reduced(total, modulus)
+                total[...] = reduced(total, modulus)
+            np.multiply(lines[:, at], vector[at], out=term[: len(total)])
+            np.add(total, term[: len(total)], out=total)
+        total[...] = reduced(total, modulus)
     return made

@@ -8,16 +8,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..basics import TnrnnError
+from ..basics import Position, TnrnnError
 from ..models import Case
 from ..networks import Circuit
 from ..values import Array, applied, modular_linear, random_weights, reduced
 from .grids import MAX_ALIVE, most_alive, vector_width
 from .words import Sampling, Side, Words, residue_dtype, side_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _PAIRS = 2**17  # of a near and a far word that are evaluated together
 
@@ -31,6 +34,9 @@ class _Classes(NamedTuple):
 
 Classes = Mapping[int, _Classes]
 """By the place of a vertex, the classes of words of one side at which its value is one; other vertices are constant."""
+
+Steps = list[tuple[int, str, str, tuple[int, ...], tuple[int, ...]]]
+"""Some of the `steps` of a circuit."""
 
 
 def minor_at(case: Case, rows: Words, cols: Words, seed: int, prime: int) -> Array:
@@ -67,79 +73,119 @@ def minor_at(case: Case, rows: Words, cols: Words, seed: int, prime: int) -> Arr
         raise TnrnnError(f"certificate: expected vectors of at most {MAX_ALIVE:,} numbers, given {width:,}")
     near = side_of(circuit.inputs, case.partition.near, rows, sampling)
     far = side_of(circuit.inputs, case.partition.far, cols, sampling)
-    weights = random_weights(circuit, seed, prime)
-    matrices = {name: array.reshape(len(array), -1) for name, array in weights.items()}
+    work = _Work(circuit, random_weights(circuit, seed, prime), set(case.partition.near), prime)
     pairs = max(1, min(_PAIRS, MAX_ALIVE // (8 * width)))
-    across = max(1, min(len(far), pairs))
-    down = max(1, pairs // across)
+    most = max(1, MAX_ALIVE // (8 * max(width, work.held)))
+    across = min(most, pairs)
     minor: Array = np.zeros((len(near), len(far)), dtype=residue_dtype(prime))
-
-    def fill(corner: tuple[int, int]) -> None:
-        row, col = corner
-        sides = near.part(row, row + down), far.part(col, col + across)
-        minor[row : row + down, col : col + across] = _values(circuit, matrices, sides, prime)
-
-    corners = [(row, col) for row in range(0, len(near), down) for col in range(0, len(far), across)]
     from concurrent.futures import ThreadPoolExecutor  # not needed to find a rank, only to check it
 
     with ThreadPoolExecutor(max(1, min(8, os.cpu_count() or 1, MAX_ALIVE // (pairs * width)))) as pool:
-        list(pool.map(fill, corners))
+        for row in range(0, len(near), most):
+            for col in range(0, len(far), across):
+                sides = near.part(row, row + most), far.part(col, col + across)
+                work.fill(minor[row : row + most, col : col + across], sides, pairs, pool)
     return minor
 
 
-def _values(circuit: Circuit, matrices: Mapping[str, Array], sides: tuple[Side, Side], prime: int) -> Array:
-    """Return the values of output 0; the vectors of a vertex have the shape (dim, near classes, far classes)."""
-    classes, output = tuple(_classes(circuit, side) for side in sides), circuit.places[circuit.output]
-    alive: list[Any] = [
-        matrices[vertex.parameter or ""][..., None] if vertex.kind == "constant" else None
-        for vertex in circuit.vertices
-    ]
-    for axis, side in enumerate(sides):
-        for column, place in enumerate(_input_places(circuit, side)):
-            letters = side.words[classes[axis][place].first, column]
-            alive[place] = np.expand_dims(side.tables[side.positions[column]][letters].T, 2 - axis)
-    for place, kind, parameter, children, done in circuit.steps:
-        vectors = [_at_classes(alive[child], classes, child, place) for child in children]
-        if kind == "map":
-            made = applied(circuit.maps[parameter], vectors, prime)
-        elif kind == "sum":
-            made = reduce(lambda one, two: reduced(one + two, prime), vectors)
-        elif kind == "product":
-            made = reduce(lambda one, two: reduced(one * two, prime), vectors)
-        else:
-            made = modular_linear(matrices[parameter], _all_products(vectors, prime), prime)
-        alive[place] = made
-        for each in done:
-            if each != output:
-                alive[each] = None
-    of = [
-        each[output].of if output in each else np.zeros(len(side), dtype=np.int64)
-        for each, side in zip(classes, sides, strict=True)
-    ]
-    block: Array = alive[output][0][np.ix_(*of)]
-    return block
+class _Work:
+    """The computation: what depends on one side alone is computed once, the rest for some near words at a time.
+
+    `held` is the number of entries of the vectors that depend on one side and that the rest uses. If they are too many
+    to be held even for few words, they are computed anew with the rest.
+    """
+
+    def __init__(self, circuit: Circuit, weights: Mapping[str, Array], near: set[Position], prime: int) -> None:
+        self.circuit, self.prime, self.output = circuit, prime, circuit.places[circuit.output]
+        self.matrices = {name: array.reshape(len(array), -1) for name, array in weights.items()}
+        sides = [{v.position in near} if v.kind == "input" else set[bool]() for v in circuit.vertices]
+        for place, _, _, children, _ in circuit.steps:
+            sides[place] = sides[place].union(*(sides[child] for child in children))
+        self.once: Steps = [step for step in circuit.steps if len(sides[step[0]]) < 2]
+        self.mixed: Steps = [step for step in circuit.steps if len(sides[step[0]]) > 1]
+        self.held = self._held()
+        if self.held > MAX_ALIVE // 8:
+            self.once, self.mixed = [], list(circuit.steps)
+            self.held = self._held()
+
+    def _held(self) -> int:
+        made = {step[0] for step in self.mixed}
+        return sum(self.circuit.vertices[place].dim for place in self._used() - made)
+
+    def _used(self) -> set[int]:
+        return {self.output}.union(*(children for _, _, _, children, _ in self.mixed))
+
+    def fill(self, block: Array, sides: tuple[Side, Side], pairs: int, pool: Executor) -> None:
+        """Compute the values of output 0 into an array, for about as many pairs of words at a time."""
+        near, far = (_classes(self.circuit, side) for side in sides)
+        known, used = self._given(sides, (near, far)), self._used()
+        self._run(self.once, known, (near, far), used)
+        here = [place for place in used if place in near and known[place] is not None]
+
+        def fill_rows(start: int) -> None:
+            rows = slice(start, start + down)
+            some = _part(near, rows)
+            alive = list(known)
+            for place in here:
+                alive[place] = known[place].take(near[place].of[rows][some[place].first], axis=1)
+            self._run(self.mixed, alive, (some, far), {self.output})
+            index = [self._words(classes, words) for classes, words in ((some, block[rows]), (far, block[0]))]
+            block[rows] = alive[self.output][0][np.ix_(*index)]
+
+        down = max(1, pairs // max(1, block.shape[1]))
+        for _ in pool.map(fill_rows, range(0, len(block), down)):  # a loop, so that Ctrl-C stops what is left
+            pass
+
+    def _words(self, classes: Classes, words: Array) -> Array:
+        return classes[self.output].of if self.output in classes else np.zeros(len(words), dtype=np.int64)
+
+    def _given(self, sides: tuple[Side, Side], classes: tuple[Classes, Classes]) -> list[Any]:
+        """Return the vectors of constants and inputs by place, of the shape (dim, near classes, far classes)."""
+        constants = ((v.kind == "constant", v.parameter or "") for v in self.circuit.vertices)
+        alive: list[Any] = [self.matrices[name][..., None] if constant else None for constant, name in constants]
+        for axis, side in enumerate(sides):
+            for column, place in enumerate(_input_places(self.circuit, side)):
+                letters = side.words[classes[axis][place].first, column]
+                alive[place] = np.expand_dims(side.tables[side.positions[column]][letters].T, 2 - axis)
+        return alive
+
+    def _run(self, steps: Steps, alive: list[Any], classes: tuple[Classes, Classes], kept: set[int]) -> None:
+        """Compute vertices in order; each vector is dropped after its last use, unless it is `kept`."""
+        for place, kind, parameter, children, done in steps:
+            vectors = [_at_classes(alive[child], classes, child, place) for child in children]
+            if kind == "map":
+                alive[place] = applied(self.circuit.maps[parameter], vectors, self.prime)
+            elif kind == "sum":
+                alive[place] = reduce(lambda one, two: reduced(one + two, self.prime), vectors)
+            elif kind == "product":
+                alive[place] = reduce(lambda one, two: reduced(one * two, self.prime), vectors)
+            else:
+                alive[place] = modular_linear(self.matrices[parameter], _pairs(vectors, self.prime), self.prime)
+            for each in done:
+                if each not in kept:
+                    alive[each] = None
+
+
+def _pairs(vectors: list[Array], prime: int) -> Array:
+    """Return the vector of all u_i v_j for two vectors u and v, and u for u alone."""
+    if len(vectors) == 1:
+        return vectors[0]
+    made = reduced(vectors[0][:, None] * vectors[1][None], prime)
+    return made.reshape(-1, *made.shape[2:])
+
+
+def _at_classes(vectors: Array, classes: tuple[Classes, Classes], child: int, place: int) -> Array:
+    """Return the vectors of a child, on its own classes, on those of its user; axes of length 1 broadcast."""
+    for axis, each in enumerate(classes, start=1):
+        if child in each and each[child] is not each[place]:
+            vectors = vectors.take(each[child].of[each[place].first], axis=axis)
+    return vectors
 
 
 def _input_places(circuit: Circuit, side: Side) -> list[int]:
     """Return the places of the inputs at which the words of a side have letters."""
     places = {vertex.position: circuit.places[vertex.name] for vertex in circuit.inputs}
     return [places[position] for position in side.positions]
-
-
-def _all_products(vectors: list[Array], prime: int) -> Array:
-    """Return the vector of all u_i v_j for two vectors u and v, and u for u alone."""
-    if len(vectors) == 1:
-        return vectors[0]
-    pairs = reduced(vectors[0][:, None] * vectors[1][None], prime)
-    return pairs.reshape(-1, *pairs.shape[2:])
-
-
-def _at_classes(vectors: Array, classes: tuple[Classes, ...], child: int, place: int) -> Array:
-    """Return the vectors of a child, on its own classes, on those of its user; axes of length 1 broadcast."""
-    for axis, each in enumerate(classes, start=1):
-        if child in each and each[child] is not each[place]:
-            vectors = vectors.take(each[child].of[each[place].first], axis=axis)
-    return vectors
 
 
 def _classes(circuit: Circuit, side: Side) -> Classes:
@@ -149,6 +195,13 @@ def _classes(circuit: Circuit, side: Side) -> Classes:
         if below:
             found[place] = reduce(_met, below.values())
     return found
+
+
+def _part(classes: Classes, words: slice) -> Classes:
+    """Return the classes of some of the words."""
+    different = {id(each): each for each in classes.values()}
+    parts = {key: _grouped(each.of[words]) for key, each in different.items()}
+    return {place: parts[id(each)] for place, each in classes.items()}
 
 
 def _met(one: _Classes, two: _Classes) -> _Classes:

@@ -131,11 +131,3 @@ def integer_rank(matrix: list[list[int]], entry: list[list[int]], steps: int) ->
         block = square * block if step else block
         rows += block.transpose().tolist()
     return int(fmpz_mat(rows).rank())
-
-
-def product(one: Array, two: Array, prime: int) -> Array:
-    one_high, one_low = (part.astype(np.float64) for part in (one >> 16, one & 0xFFFF))
-    two_high, two_low = (part.astype(np.float64) for part in (two >> 16, two & 0xFFFF))
-    total = (one_high @ two_high).astype(np.int64) % prime
-    total = ((total << 16) + (one_high @ two_low + one_low @ two_high).astype(np.int64)) % prime
-    return ((total << 16) + (one_low @ two_low).astype(np.int64)) % prime

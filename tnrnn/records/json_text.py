@@ -132,7 +132,8 @@ def check_names(owner: str, body: Any, names: Iterable[str], optional: Iterable[
     """Raise unless a value is an object with all fields of `names`, and no other fields than these and `optional`."""
     if not isinstance(body, dict):
         raise mistake(owner, "an object", body)
-    needed, allowed = list(names), [*names, *optional]
+    needed = list(names)
+    allowed = dict.fromkeys((*needed, *optional))
     for name in body:
         if name not in allowed:
             raise mistake(owner, "the fields that to_json writes", name, allowed)

@@ -118,7 +118,8 @@ def contract(  # noqa: PLR0913
 
     References
     ----------
-    The grid tensor is that of Levine et al., arXiv 1710.09431; `contraction_cost` says how the order is found.
+    The package tensornetwork (Roberts et al., arXiv 1905.01330), whose `ncon` computes every step; the grid tensor is
+    that of Levine et al., arXiv 1710.09431.
 
     Examples
     --------

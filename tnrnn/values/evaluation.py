@@ -29,6 +29,8 @@ from .streams import centred, uniform
 # The largest number of random weights.
 MAX_WEIGHTS = 2**27
 
+_SINGLY = 2**12  # products of residues that are reduced one by one sooner than by products of matrices
+
 
 def evaluate(circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, modulus: int | None = None) -> Array:
     """Return the value of a circuit: every vertex is computed once, children before their users.
@@ -224,8 +226,9 @@ def _operations(modulus: int | None) -> tuple[Callable[[Array, Array], Array], .
     def linear(vector: Array, matrix: Array) -> Array:
         if matrix.dtype == object:
             return reduced(vector @ matrix, prime)
-        if vector.ndim == 1:
-            return reduced(np.add.reduce(reduced(matrix.T * vector, prime), axis=1), prime)
+        if vector.ndim == 1 or vector.size * matrix.shape[1] <= _SINGLY:
+            products = reduced(vector[..., None, :] * matrix.T, prime)
+            return reduced(np.add.reduce(products, axis=-1), prime)
         return np.moveaxis(modular_linear(matrix.T, np.moveaxis(vector, -1, 0), prime), 0, -1)
 
     return linear, lambda one, two: reduced(one * two, prime), lambda one, two: reduced(one + two, prime)

@@ -7,9 +7,9 @@ import numpy as np
 from .arithmetic import Array
 
 _FEW = 2**9  # entries below which one slow operation takes less time than three fast ones
-_ENTRIES = 2**15  # entries that are reduced at a time, so that they stay in the cache
+_ENTRIES = 2**15  # entries that are changed at a time, so that they stay in the cache
+_MANY = 2**12  # vectors from which a sum of a few terms takes less time than a product of floats
 _INNER = 32  # the length of the sums in a product; see `modular_linear`
-_AT_ONCE = 2**14  # vectors that are mapped at a time, so that they stay in the cache
 
 
 def reduced(made: Array, modulus: int | None) -> Array:
@@ -25,13 +25,15 @@ def reduced(made: Array, modulus: int | None) -> Array:
         return made
     if made.size < _FEW or made.dtype == object:
         return made % modulus
-    flat = made.ravel(order="K")  # the array itself, unless it has gaps
+    flat = made.ravel(order="K")
+    if not np.may_share_memory(flat, made):  # it has gaps
+        return made % modulus
     for start in range(0, len(flat), _ENTRIES):
         part = flat[start : start + _ENTRIES]
         quotients = part // modulus
         quotients *= modulus
         part -= quotients
-    return made if np.may_share_memory(flat, made) else flat.reshape(made.shape)
+    return made
 
 
 def modular_linear(weight: Array, vectors: Array, modulus: int | None) -> Array:
@@ -48,12 +50,34 @@ def modular_linear(weight: Array, vectors: Array, modulus: int | None) -> Array:
     flat = vectors.reshape(len(vectors), -1)
     if modulus is None or weight.dtype == object:
         return reduced(weight @ flat, modulus).reshape(shape)
+    if flat.shape[1] >= _MANY and len(vectors) <= (2**64 - 1) // (modulus - 1) ** 2:
+        return _summed(weight, flat, modulus).reshape(shape)
     halves = np.concatenate([weight >> 16, weight & 0xFFFF]).astype(np.float64)
     result = np.empty((len(weight), flat.shape[1]), dtype=np.int64)
-    for low in range(0, flat.shape[1], _AT_ONCE):
-        part = slice(low, low + _AT_ONCE)
+    step = max(_FEW, _ENTRIES // max(weight.shape))
+    for low in range(0, flat.shape[1], step):
+        part = slice(low, low + step)
         result[:, part] = _mapped(halves, flat[:, part].astype(np.float64), modulus)
     return result.reshape(shape)
+
+
+def _summed(weight: Array, vectors: Array, modulus: int) -> Array:
+    """Return W v term by term, for so few terms that their sums are below 2^64."""
+    result = np.empty((len(weight), vectors.shape[1]), dtype=np.uint64)
+    given, numbers, prime = vectors.view(np.uint64), weight.astype(np.uint64), np.uint64(modulus)
+    spare = np.empty(min(_ENTRIES, vectors.shape[1]), dtype=np.uint64)
+    for low in range(0, vectors.shape[1], _ENTRIES):
+        part = given[:, low : low + _ENTRIES]
+        term = spare[: part.shape[1]]
+        for factors, line in zip(numbers, result[:, low : low + _ENTRIES], strict=True):
+            np.multiply(part[0], factors[0], out=line)
+            for factor, entries in zip(factors[1:], part[1:], strict=True):
+                np.multiply(entries, factor, out=term)
+                np.add(line, term, out=line)
+            np.floor_divide(line, prime, out=term)
+            term *= prime
+            np.subtract(line, term, out=line)
+    return result.view(np.int64)
 
 
 def _mapped(halves: Array, vectors: Array, modulus: int) -> Array:
@@ -62,7 +86,10 @@ def _mapped(halves: Array, vectors: Array, modulus: int) -> Array:
     for at in range(0, len(vectors), _INNER):
         both = halves[:, at : at + _INNER] @ vectors[at : at + _INNER]
         high = both[:count]
-        high -= np.floor(high * (1.0 / modulus)) * modulus
+        quotients = high * (1.0 / modulus)
+        np.floor(quotients, out=quotients)
+        quotients *= modulus
+        high -= quotients
         high *= 2.0**16
         high += both[count:]
         total = reduced(high.astype(np.int64) + total if at else high.astype(np.int64), modulus)

@@ -16,7 +16,7 @@ from .plans import NO_BOUND, Cost, Expression, Order, numbered, ordered, planned
 from .slices import within
 from .sweeps import sweep
 
-# The largest limit of the number of elements: 16 GiB of doubles.
+# The largest limit of the number of elements, as tensornetwork's reshape counts in 32 bits.
 MAX_LIMIT = 2**31 - 1
 # If more pairs of terms share an index, as many terms meet at a copy tensor, the greedy search takes long, and an
 # elimination is tried first. It suffices if it takes less than so many multiplications for each pair.

@@ -11,6 +11,8 @@ import numpy as np
 from .arithmetic import SMALL_MODULUS, Array
 from .modular import reduced
 
+_FEW = 64  # numbers that Python makes sooner than numpy
+
 
 def uniform(key: bytes, count: int, modulus: int) -> Array:
     """Return `count` random residues of numbers with 64 more bits than the modulus, so that the bias is below 2^-64.
@@ -31,10 +33,11 @@ def uniform_each(keys: Sequence[bytes], count: int, modulus: int) -> Array:
     """
     width = (modulus.bit_length() + 64 + 7) // 8
     stream = b"".join([hashlib.shake_256(key).digest(width * count) for key in keys])
-    if modulus <= SMALL_MODULUS:
+    small = modulus <= SMALL_MODULUS
+    if small and len(keys) * count > _FEW:
         return _small(stream, width, modulus).reshape(len(keys), count)
     numbers = [int.from_bytes(stream[at : at + width], "little") % modulus for at in range(0, len(stream), width)]
-    return np.array(numbers, dtype=object).reshape(len(keys), count)
+    return np.array(numbers, dtype=np.int64 if small else object).reshape(len(keys), count)
 
 
 def _small(stream: bytes, width: int, modulus: int) -> Array:
