@@ -69,7 +69,7 @@ TOPICS = {
     ),
     "bench_large_circuits": (
         "Large circuits",
-        "A circuit has a few vertices for each step and layer.",
+        "A circuit has a few vertices for each step and layer. The peer checks nothing, and holds only names.",
     ),
     "bench_contract": (
         "Contraction",

@@ -370,10 +370,12 @@ def is_regular(matrix, prime):
         if pivot is None:
             return False
         matrix[at], matrix[pivot] = matrix[pivot], matrix[at]
-        inverse = pow(matrix[at][at], -1, prime)
-        for row in range(at + 1, len(matrix)):
-            factor = matrix[row][at] * inverse % prime
-            matrix[row] = [(one - factor * two) % prime for one, two in zip(matrix[row], matrix[at], strict=True)]
+        inverse, right = pow(matrix[at][at], -1, prime), slice(at + 1, None)
+        for line in matrix[right]:
+            factor = line[at] * inverse % prime
+            line[right] = [
+                (one - factor * two) % prime for one, two in zip(line[right], matrix[at][right], strict=True)
+            ]
     return True
 
 

@@ -37,7 +37,7 @@ class Sets:
         self.order = Order(dims, 4 * sum(self.graph.circuit.copies.values()))
         rows = Rows(self.order)
         self.bundles = bundled(self.graph, self.sides, rows, forwards=True)
-        self.walk = Walk(rows, self.order.keys[self.graph.circuit.vertices[-1].dim], 1)
+        self.walk = Walk(rows, self.order.keys[self.graph.circuit.vertices[-1].dim], lambda plan: 1)
         numbers = [joint.number for joint in self.bundles.joints]
         self.sets = [
             frozenset(chosen) for size in range(len(numbers) + 1) for chosen in itertools.combinations(numbers, size)
@@ -213,8 +213,14 @@ def test_what_a_future_depends_on_is_proved():
     assert (cut.minimal, cut.value) == (True, 5**12)
 
 
+@pytest.fixture
+def no_unfolding(monkeypatch):
+    """No unfolding is small enough to be cut for want of a proof."""
+    monkeypatch.setattr(circuit_cut, "MOST_TENSORS", 0)
+
+
 @pytest.mark.parametrize("seed", [191, 1603, 2161])
-def test_where_states_are_left_out_nothing_is_proved(seed, monkeypatch):
+def test_where_states_are_left_out_nothing_is_proved(seed, no_unfolding, monkeypatch):
     """One state is kept, and its cut is not the least."""
     circuit, partition = random_case(seed, **POWERS)
     least = min_cut(circuit, partition)
@@ -225,7 +231,7 @@ def test_where_states_are_left_out_nothing_is_proved(seed, monkeypatch):
     assert not cut.minimal
 
 
-def test_where_states_are_left_out_cuts_are_cuts(monkeypatch):
+def test_where_states_are_left_out_cuts_are_cuts(no_unfolding, monkeypatch):
     expected = {}
     for seed in range(300):
         case = random_case(seed, **LARGER)
@@ -240,8 +246,20 @@ def test_where_states_are_left_out_cuts_are_cuts(monkeypatch):
     assert few > 30
 
 
-def test_a_walk_that_would_be_too_wide_is_not_made(monkeypatch):
+def test_a_walk_that_would_be_too_wide_is_not_made(no_unfolding, monkeypatch):
     """The better of the two cuts that pay for all near or for all far inputs, and no proof."""
     monkeypatch.setattr(joints, "WIDE_WORK", 0)
     cut = min_cut(rac(8, 2, 2, 3), Partition.start_end(8, 3))
     assert (cut.value, cut.minimal) == (2**3, False)
+
+
+def test_where_states_are_left_out_a_flow_in_the_unfolding_proves_the_same_cut(monkeypatch):
+    expected = {}
+    for seed in range(200):
+        for sizes in (SMALL, LARGER, SMALL | {"dims": (1, 2, 3)}):
+            case = random_case(seed, **sizes)
+            if case is not None:
+                expected[seed, str(sizes)] = case, min_cut(*case)
+    monkeypatch.setattr(joints, "_most", lambda plan: 1)
+    monkeypatch.setattr(joints, "NARROW", 1)
+    assert all(min_cut(*case) == cut for case, cut in expected.values())

@@ -252,7 +252,7 @@ def closures_of(base, counts):
 
 @pytest.mark.parametrize(
     ("base", "counts"),
-    [((4,), [3]), ((2, 3), [7, 8]), ((2, 3), [-16, 15]), ((10**9 - 1, 10**9 - 3), [-1, 2]), ((5, 6), [1, -1])],
+    [((3, 7), [2, -1]), ((2, 3), [7, 8]), ((2, 3), [-16, 15]), ((10**9 - 1, 10**9 - 3), [-1, 2]), ((5, 6), [1, -1])],
 )
 def test_the_last_scale_is_what_the_proof_asks_for(base, counts):
     """S is at least the sum C of all |count| times the root of the product of the costs, and less than four times that;
@@ -260,6 +260,12 @@ def test_the_last_scale_is_what_the_proof_asks_for(base, counts):
     product = math.prod(factor ** abs(count) for factor, count in zip(base, counts, strict=True))
     needed = sum(map(abs, counts)) * math.sqrt(product)
     assert needed <= 2 ** proving_bits(closures_of(base, counts), base) < 4.01 * needed
+
+
+def test_costs_over_one_factor_need_no_scale():
+    given = closures_of((4,), [-3])
+    assert proving_bits(given, (4,)) == 0
+    assert [part.tolist() for part in settled(given, (4,), 50, "ortools")] == [[1], [0]]
 
 
 def test_a_cost_that_is_rounded_to_the_wrong_side_decides_nothing():

@@ -214,6 +214,10 @@ def test_networkx_view():
         ),
         (lambda: Network((weight("A", "i"),), bonds(i=2), ("i", "i")), "network, open: .* once"),
         (
+            lambda: Network((weight("A", "i", "j"),), bonds(i=2, j=2), ("i", "q")),
+            r"network, open: .* given \['j', 'q'\]",
+        ),
+        (
             lambda: Network((Tensor("x", "input", ("i",), position=1),), bonds(i=2), ("i",)),
             "expected a bond that leads to a tensor other than an input",
         ),

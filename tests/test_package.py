@@ -88,6 +88,7 @@ THIRD_PARTY = {
         "drawing/spreading",
         "interop",
         "memory",
+        "networks/columns",
         "networks/homogeneous",
         "ranks",
         "training/protocol/fields",

@@ -273,10 +273,10 @@ def test_every_field_altered_of_newer_certificates(mode, observe):
             count += 1
             try:
                 again = RankCertificate.from_json(sealed(changed))
-                exact, proved = again.exact, again.verify()
+                proved = again.verify()  # before `exact`, which would verify it first, so that each is verified once
             except TnrnnError:
                 continue
-            assert not exact or proved
+            assert not again.exact or proved
             if not proved:
                 assert again.on_trust
                 continue

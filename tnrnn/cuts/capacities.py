@@ -44,6 +44,11 @@ class Dimensions(NamedTuple):
 
 
 def scaled(base: tuple[int, ...], bits: int) -> list[int]:
+    """Return 2**bits ln b, rounded, for each element of a base, but 1 if there is a single one.
+
+    >>> scaled((2, 3), 10), scaled((10,), 10)
+    ([710, 1125], [1])
+    """
     return [1] if len(base) == 1 else [monomial.scaled_log(factor, bits) for factor in base]
 
 

@@ -17,11 +17,12 @@ from typing import NamedTuple
 
 from ..basics import Order
 from ..models import Case
-from ..networks import Partition
+from ..networks import Partition, unrolled_size
 from .circuit_graph import NumberedCircuit, numbered
 from .circuit_listing import FAR, NEAR, SPLIT_NEAR, Given, listed_cut
 from .cut import Cut, straight
 from .joints import least_joints
+from .unfolded import MOST_TENSORS, severed_joints
 
 
 class Costs(NamedTuple):
@@ -40,8 +41,8 @@ class Costs(NamedTuple):
 def circuit_min_cut(case: Case) -> Cut:
     """Return the least cut of the unfolding of a circuit, nearest to the near side; see `tnrnn.min_cut`.
 
-    With joined inputs it is the least over all Q, and `minimal` is false only if there are too many states to compare;
-    see `joints`.
+    With joined inputs it is the least over all Q; see `joints`. If there are too many states to compare, the set Q is
+    read from a flow in the unfolding, and `minimal` is false only if that has too many tensors, too.
     """
     graph = numbered(case.circuit, case.mode)
     sides = _sides(graph, case.partition)
@@ -51,6 +52,8 @@ def circuit_min_cut(case: Case) -> Cut:
             graph, sides, _Least(graph, _costs(graph, order, sides, frozenset()), order), frozenset(), True
         )
     paid, proved = least_joints(graph, sides, order)
+    if not proved and unrolled_size(graph.circuit, case.mode) <= MOST_TENSORS:
+        paid, proved = severed_joints(graph, case.partition), True
     return listed_cut(graph, sides, _Least(graph, _costs(graph, order, sides, paid), order), paid, proved)
 
 

@@ -171,8 +171,11 @@ def proving_bits(given: Closures, base: tuple[int, ...]) -> int:
     *Proof.* Let the costs of two closed sets differ. Their quotient is q/p, where p and q are coprime integers, and
     p q <= 2^L if L is the sum of |count| log2(factor) over all costs. Then |ln(q/p)| > 1/(min(p, q) + 1) >= 2^-(L/2+1).
     The difference of the rounded costs is wrong by at most half of C, the sum of all |count|, so it has the right sign
-    if S 2^-(L/2+1) >= C/2, that is, S >= C 2^(L/2). Equal costs have equal exponents, and are equal when rounded.
+    if S 2^-(L/2+1) >= C/2, that is, S >= C 2^(L/2). Equal costs have equal exponents, and are equal when rounded. If
+    there is only one factor, exponents order the costs (`scaled`).
     """
+    if len(set(given.factors.tolist())) < 2:
+        return 0
     counts: list[int] = abs(given.counts).tolist()
     logs = [math.log2(base[factor]) for factor in given.factors.tolist()]
     half = sum(count * log for count, log in zip(counts, logs, strict=True)) / 2

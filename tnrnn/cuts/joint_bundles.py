@@ -126,9 +126,10 @@ class _Making:
             if guessed:
                 self.guessed.add(self.where[place])
             return
-        found = self.rows.follow(cell, ())
-        assert found is not None  # only joints have infinite costs
-        self.fixed[place], rest = found
+        self.fixed[place], rest = self.rows.follow(cell, ()) or (
+            FREE,
+            0,
+        )  # never None: only joints cost infinitely much
         self.rest += rest * self.counts[place]
 
     def output_rest(self) -> int:

@@ -33,12 +33,12 @@ class Found(NamedTuple):
 class Walk:
     """Walks over the steps of plans.
 
-    `price` is that of the hyperedge above the output. `most` is the largest number of states in one step: if there are
-    more, only the cheapest are kept, and `complete` becomes false. A state that costs more than `bound`, if there is
-    one, is dropped, as costs only grow.
+    `price` is that of the hyperedge above the output. `most` gives the largest number of states in one step of a plan:
+    if there are more, only the cheapest are kept, and `complete` becomes false. A state that costs more than `bound`,
+    if there is one, is dropped, as costs only grow.
     """
 
-    def __init__(self, rows: Rows, price: int, most: int) -> None:
+    def __init__(self, rows: Rows, price: int, most: Callable[[Plan], int]) -> None:
         self.rows, self.price, self.most = rows, price, most
         self.complete = True
         self.bound: int | None = None
@@ -46,12 +46,13 @@ class Walk:
     def states(self, plan: Plan) -> dict[Key, Found]:
         """Return for each row of the goal the cheapest Q with this row; the key is the row alone."""
         states: dict[Key, Found] = {(): Found(plan.bundles.rest, 0, None)}
+        most = self.most(plan)
         for step in plan.steps():
             states = self._next(plan.bundles, step, states)
-            if len(states) > self.most:
+            if len(states) > most:
                 self.complete = False
                 cheapest = sorted(states.items(), key=lambda item: (item[1].cost, item[1].size, item[0]))
-                states = dict(cheapest[: self.most])
+                states = dict(cheapest[:most])
         return states
 
     def least(self, plan: Plan) -> Found | None:

@@ -39,8 +39,8 @@ from .joint_walk import Found, Walk
 NARROW = 12
 """So many rows in use are few. If there are more, rows that more than so many vertices use are guessed."""
 
-WORK = 2**23
-"""About the largest number of states in all steps of a walk."""
+WORK = 2**25
+"""About the largest number of rows in all states of all steps of a walk."""
 
 WIDE_WORK = 2**26
 """The largest number of steps times rows in use for which there is a walk at all."""
@@ -54,7 +54,7 @@ def least_joints(graph: NumberedCircuit, sides: list[bool], order: Order) -> tup
     """
     rows = Rows(order)
     plan = _narrower(graph, sides, rows)
-    walk = Walk(rows, order.keys[graph.circuit.vertices[-1].dim], _most(plan))
+    walk = Walk(rows, order.keys[graph.circuit.vertices[-1].dim], _most)
     best = _better_end(walk, plan.bundles)
     walk.bound = best.cost
     if plan.width > NARROW:
@@ -68,8 +68,8 @@ def least_joints(graph: NumberedCircuit, sides: list[bool], order: Order) -> tup
 
 
 def _most(plan: Plan) -> int:
-    """Return the largest number of states in one step: 64 to 2^16, fewer if there are many steps."""
-    return max(2**6, min(2**16, WORK // max(1, len(plan.order))))
+    """Return the largest number of states in one step: 2^8 to 2^16, fewer if there are many steps, or many rows."""
+    return max(2**8, min(2**16, WORK // max(1, len(plan.order) * plan.width)))
 
 
 def _narrower(graph: NumberedCircuit, sides: list[bool], rows: Rows) -> Plan:
@@ -82,12 +82,14 @@ def _narrower(graph: NumberedCircuit, sides: list[bool], rows: Rows) -> Plan:
 
 
 def _better_end(walk: Walk, bundles: Bundles) -> Found:
-    """Return the better of two sets Q: all joints with near inputs, and all with far inputs."""
-    none = walk.given(bundles, frozenset())
-    every = walk.given(bundles, frozenset(joint.number for joint in bundles.joints))
-    assert none is not None  # no cost is infinite, as all unsevered joints are on one side
-    assert every is not None
-    return every if walk.before(every, none) else none
+    """Return the better of two sets Q: all joints with near inputs, and all with far inputs.
+
+    Unsevered joints are then all on one side, so that no cost is infinite.
+    """
+    none = frozenset[int]()
+    every = frozenset(joint.number for joint in bundles.joints)
+    one, two = (found for found in (walk.given(bundles, near) for near in (none, every)) if found is not None)
+    return two if walk.before(two, one) else one
 
 
 def _with_guesses(graph: NumberedCircuit, sides: list[bool], walk: Walk, plan: Plan) -> Plan:
@@ -104,5 +106,7 @@ def _with_guesses(graph: NumberedCircuit, sides: list[bool], walk: Walk, plan: P
     guesses: Guesses = {}
     for number in guessed.guessed:
         guesses[number] = tuple(sorted(row for (row,) in walk.states(planned(guessed, guesses, number))))
+        if not guesses[number]:  # the states that were kept led nowhere
+            return plan
     narrower = planned(guessed, guesses)
     return narrower if narrower.width < plan.width else plan

@@ -58,8 +58,8 @@ def min_cut(
     Returns
     -------
     Cut
-        The cut. Its `minimal` is true. It may be false only for the mode "one-hot" of a circuit of no regular form with
-        more than about 20 inputs that are used several times: then too many sets of them would have to be compared.
+        The cut. Its `minimal` is true. It may be false only for a circuit in the mode "one-hot" that has no regular
+        form, more than about 20 inputs that are used several times, and an unfolding of more than 200,000 tensors.
 
     Raises
     ------

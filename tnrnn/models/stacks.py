@@ -115,7 +115,8 @@ def stacked(cell: Cell, sizes: Sizes, *, wiring: Wiring | None = None, states: i
     ----------
     cell : callable
         A function of (builder, input, states at t - 1, site) that returns the states at t; the first state is the
-        output of the cell.
+        output of the cell. For more than 100 steps it is called for 2 and for 3 steps first, to count the
+        vertices before they are made.
     sizes : Sizes
         The sizes T, L, M, R and the dimension of the output.
     wiring : Wiring, optional

@@ -25,6 +25,7 @@ MAX_ALIVE = 2**28
 
 _BLOCK = 2**18  # the number of elements, about, of the vectors of one vertex in one block of rows
 _FEW = 8  # entries of a vector up to which a linear map is faster term by term
+_TOGETHER = 2**14  # elements of vectors that are made at once, which stay in the cache
 
 
 def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols: Side, modulus: int | None) -> Array:
@@ -256,13 +257,15 @@ def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
     # A residue plus this many products of two residues fits into int64: one does, as (p - 1) + (p - 1)^2 < p^2 < 2^63.
     most = (INT64_MAX - (modulus - 1)) // (modulus - 1) ** 2
     made: Array = np.empty((len(weight), *vector.shape[1:]), dtype=np.int64)
-    term = np.empty_like(made[0])
-    for line, total in zip(weight, made, strict=True):
-        np.multiply(vector[0], line[0], out=total)
-        for at in range(1, len(line)):
+    step = max(1, _TOGETHER // max(1, vector[0].size))
+    term = np.empty_like(made[:step])
+    for start in range(0, len(made), step):
+        lines, total = weight[start : start + step, :, None, None], made[start : start + step]
+        np.multiply(lines[:, 0], vector[0], out=total)
+        for at in range(1, len(vector)):
             if at % most == 0:
                 total[...] = reduced(total, modulus)
-            np.multiply(vector[at], line[at], out=term)
-            np.add(total, term, out=total)
+            np.multiply(lines[:, at], vector[at], out=term[: len(total)])
+            np.add(total, term[: len(total)], out=total)
         total[...] = reduced(total, modulus)
     return made

@@ -22,9 +22,9 @@ def is_regular(matrix: Array, prime: int) -> bool:
     """Whether a square matrix of residues is invertible modulo a prime.
 
     Let A be the first rows and columns, B the first rows of the other columns, C and D the other rows. If A is
-    invertible and X = C A^-1, which says how the other rows are combined from the first on these columns, then the
-    determinant is that of A times that of D - X B. So X is found for a few columns after the other, with an exchange
-    of rows where A would not be invertible, until no row is left. If no exchange helps, the columns are dependent.
+    invertible, the determinant is that of A times that of D - C A^-1 B. So A is found for a few columns after the
+    other, with an exchange of rows where it would not be invertible, until no row is left. If no exchange helps, the
+    columns are dependent.
 
     Residues are floats here, from about -p / 2 to p / 2, and matrices are multiplied in floating point, which is exact;
     see `_subtract_product`. Residues modulo primes above 2^31.5 are Python's integers, and stay so.
@@ -33,26 +33,49 @@ def is_regular(matrix: Array, prime: int) -> bool:
     (True, False)
     """
     if matrix.dtype == object:
-        return _solved_singly(matrix.copy(), prime) is not None
-    size, work = len(matrix), _centred(matrix, prime)
-    for start in range(0, size, _WIDE):
-        stop = min(start + _WIDE, size)
-        if not _solved(work, start, stop, prime):
+        return _solved_singly(matrix.copy(), len(matrix), prime) is not None
+    work = _centred(matrix, prime)
+    while len(work):
+        width = min(_WIDE, len(work))
+        inverse = _exchanged(work, width, prime)
+        if inverse is None:
             return False
-        _subtract_product(work[stop:, stop:], work[stop:, start:stop], work[start:stop, stop:], prime)
+        factors = np.zeros((len(work) - width, width))
+        _subtract_product(factors, work[width:, :width], inverse, prime)  # -C A^-1
+        _subtract_product(work[width:, width:], -factors, work[:width, width:], prime)
+        work = work[width:, width:]
     return True
 
 
-def _solved(work: Array, start: int, stop: int, prime: int) -> bool:
-    """Replace C, the rows from `stop` on, by X = C A^-1 in the columns from `start` to `stop`; return whether A exists.
+def _exchanged(work: Array, width: int, prime: int) -> Array | None:
+    """Exchange rows so that the first `width` rows and columns are invertible; return the inverse, or None.
 
-    A is what stands in these columns in the rows from `start` to `stop`, after rows from `start` on are exchanged as a
-    whole. If the columns are halved, X = (Y - Z V, Z): Y and V say how the rows of C and the second half of A's rows
-    are combined from the first half, and Z how what remains of C is combined from what remains of the second half.
+    Rows are sought among the first ones and, if these are too few, among all.
+    """
+    for height in (min(width + 8, len(work)), len(work)):
+        window = np.zeros((height + width, width + 1))
+        window[:height, :width] = work[:height, :width]
+        window[:height, width] = np.arange(height)  # goes with its row
+        window[height:, :width] = np.eye(width)
+        if _solved(window, 0, width, height, prime):
+            order = window[:height, width].astype(np.int64)
+            moved = np.flatnonzero(order != np.arange(height))
+            work[moved] = work[order[moved]]
+            return window[height:, :width]
+    return None
+
+
+def _solved(work: Array, start: int, stop: int, height: int, prime: int) -> bool:
+    """Replace C, the rows from `stop` on, by C A^-1 in the columns from `start` to `stop`; return whether A exists.
+
+    A is what stands in these columns in the rows from `start` to `stop`, after rows from `start` to `height` are
+    exchanged as a whole. If the columns are halved, C A^-1 = (Y - Z V, Z): Y and V say how the rows of C and the second
+    half of A's rows are combined from the first half, and Z how what remains of C is combined from what remains of the
+    second half.
     """
     if stop - start <= _NARROW:
         part = reduced(work[start:, start:stop].astype(np.int64), prime)
-        order = _solved_singly(part, prime)
+        order = _solved_singly(part, height - start, prime)
         if order is None:
             return False
         moved = np.flatnonzero(order != np.arange(len(order)))
@@ -60,25 +83,25 @@ def _solved(work: Array, start: int, stop: int, prime: int) -> bool:
         work[start:, start:stop] = _centred(part, prime)
         return True
     middle = (start + stop) // 2
-    if not _solved(work, start, middle, prime):
+    if not _solved(work, start, middle, height, prime):
         return False
     _subtract_product(work[middle:, middle:stop], work[middle:, start:middle], work[start:middle, middle:stop], prime)
-    if not _solved(work, middle, stop, prime):
+    if not _solved(work, middle, stop, height, prime):
         return False
     _subtract_product(work[stop:, start:middle], work[stop:, middle:stop], work[middle:stop, start:middle], prime)
     return True
 
 
-def _solved_singly(work: Array, prime: int) -> Array | None:
+def _solved_singly(work: Array, height: int, prime: int) -> Array | None:
     """Replace A over C, integers in place, by 1 over C A^-1, by operations on columns.
 
-    Return the order of the rows after exchanges, or None if the columns are dependent. Before a column is used, the
-    rows of those before it are rows of 1. So if it has no other row with a nonzero entry, it is zero itself, and a
-    combination of the columns that were there.
+    Return the order of the rows, of which the first `height` may be exchanged, or None if these are dependent in their
+    columns. Before a column is used, the rows of those before it are rows of 1. So if it has no other row with a
+    nonzero entry, it is zero itself, and a combination of the columns that were there.
     """
     order = np.arange(len(work))
     for at in range(work.shape[1]):
-        found = np.flatnonzero(work[at:, at])
+        found = np.flatnonzero(work[at:height, at])
         if not len(found):
             return None
         if found[0]:

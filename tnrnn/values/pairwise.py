@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from ..networks import IDENTITY, Terms
 from .plans import Plan, Term
-from .scaled import Met, Scaled, added, product, safe_sum
+from .scaled import Met, Scaled, added, arranged, product, safe_sum
 
 Array = NDArray[Any]
+# With fewer columns, products of matrices one by one take longer than the axes of an array to be moved.
+WIDE = 64
 
 
 class Ready(NamedTuple):
@@ -35,8 +37,7 @@ def run(ready: Ready, tell: Callable[[int], Any] = lambda _: None) -> Scaled:
     if not arrays:
         return Scaled(np.ones((), dtype))
     made = _summed(arrays, ready, tell) if plan.sliced else _met(arrays, list(plan.trimmed), ready)
-    result = plan.steps[-1].result if plan.steps else plan.trimmed[0]
-    left = sorted({*result, *plan.sliced}.intersection(indexed.output))
+    left = _open(indexed)
     kept = [index for index in indexed.output if indexed.dims[index] > 1]
     order, shape = [left.index(index) for index in kept], [indexed.dims[index] for index in indexed.output]
     array, power = made
@@ -53,7 +54,14 @@ def _met(arrays: list[Scaled], terms: list[Term], ready: Ready) -> Scaled:
         met = Met(terms[step.one], terms[step.two], step.result, ready.indexed.dims)
         left[len(terms)] = _joined(left.pop(step.one), left.pop(step.two), met)
         terms.append(step.result)
-    return left.popitem()[1]
+    array, power = left.popitem()[1]
+    ascending = np.argsort(terms[-1])
+    return Scaled(array.transpose(ascending), power.transpose(ascending) if isinstance(power, np.ndarray) else power)
+
+
+def _open(indexed: Terms) -> list[int]:
+    """Return the indices of the result that have an axis on the way, in ascending order."""
+    return sorted(index for index in indexed.output if indexed.dims[index] > 1)
 
 
 def _summed(arrays: list[Scaled], ready: Ready, tell: Callable[[int], Any]) -> Scaled:
@@ -79,7 +87,7 @@ def _part(given: Scaled, term: Term, at: dict[int, int]) -> Scaled:
 
 def _placed(given: Scaled, at: dict[int, int], indexed: Terms) -> Scaled:
     """Return a slice of the result in its place among zeros, if open indices are sliced."""
-    left = sorted(index for index in indexed.output if indexed.dims[index] > 1)
+    left = _open(indexed)
     if not at.keys() & {*left}:
         return given
     shape, place = [indexed.dims[index] for index in left], tuple(at.get(index, slice(None)) for index in left)
@@ -123,15 +131,49 @@ def _pair(arrays: tuple[Array, Array], met: tuple[Term, Term], result: Term) -> 
     """Contract two arrays by `ncon`, in which the indices of the result have the labels -1, -2, .. in order.
 
     An index of both arrays that remains, as it is open or in a third term, is a batch label; it is that of a copy
-    tensor.
+    tensor. Where a large array can keep its axes, nothing is moved, and `ncon` is not needed.
     """
+    large = 0 if arrays[0].size >= arrays[1].size else 1
+    made = _in_place((arrays[large], arrays[1 - large]), (met[large], met[1 - large]), result)
+    if made is not None:
+        return made
     if not met[0] or not met[1]:  # ncon would make 64-bit integers of Python's
-        return np.asarray(arrays[0] * arrays[1], dtype=arrays[0].dtype)
+        product_of = np.asarray(arrays[0] * arrays[1], dtype=arrays[0].dtype)
+        left = met[0] or met[1]
+        return product_of.transpose([left.index(index) for index in result])
     from tensornetwork import ncon
 
-    stays = frozenset(result)
-    labels = [[-index - 1 if index in stays else index + 1 for index in term] for term in met]
-    if met[0] == met[1] and not result:  # all indices are summed, so one will do, and ncon has only 26 letters here
-        arrays, labels = (arrays[0].reshape(-1), arrays[1].reshape(-1)), [[1], [1]]
+    place = {index: -number for number, index in enumerate(result, 1)}
+    labels = [[place.get(index, index + 1) for index in term] for term in met]
+    if {*met[0]} == {*met[1]} and not result:  # all are summed, so one will do, and ncon has only 26 letters here
+        two = arrays[1].transpose([met[1].index(index) for index in met[0]])
+        arrays, labels = (arrays[0].reshape(-1), two.reshape(-1)), [[1], [1]]
     made = ncon(arrays, labels, check_network=False, backend="numpy")
     return np.asarray(made, dtype=arrays[0].dtype)  # ncon makes int64 of a single Python integer
+
+
+def _in_place(arrays: tuple[Array, Array], met: tuple[Term, Term], result: Term) -> Array | None:
+    """Contract a large array with a small one without moving its axes, or return None if they have to be moved.
+
+    This works where the large array is contiguous and the indices that are summed are neighbours in it, as the result
+    is laid out by `planned`: C[before, new, after] = sum_{summed} small[new, summed] large[before, summed, after].
+    Products of matrices with few columns take longer than moving the axes would.
+    """
+    (array, other), (large, small) = arrays, met
+    summed = [index for index in large if index not in result]
+    new = [index for index in result if index not in large]
+    if not summed:
+        return None
+    place = large.index(summed[0])
+    end = place + len(summed)
+    moved = (*large[:place], *new, *large[end:]) != result or {*small} != {*summed, *new}
+    if moved or (place and end < len(large) and math.prod(array.shape[end:]) < WIDE):
+        return None
+    inner, sizes = math.prod(array.shape[place:end]), dict(zip(small, other.shape, strict=True))
+    matrix = arranged(other, small, [*new, *summed], (other.size // inner, inner))
+    if end == len(large):
+        made = np.dot(array.reshape(-1, inner), matrix.T)
+    else:
+        made = np.matmul(matrix, array.reshape(math.prod(array.shape[:place]), inner, -1))
+    shape = [*array.shape[:place], *(sizes[index] for index in new), *array.shape[end:]]
+    return np.asarray(made, array.dtype).reshape(shape)

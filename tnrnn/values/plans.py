@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..basics import approximate
@@ -100,11 +100,31 @@ def planned(given: Expression, order: Order) -> Plan:
     An index that is not open is in two terms or more, at first and after each step; it is summed when the last two
     meet.
     """
-    arrays, steps = _Arrays(given.without(order.sliced)), []
+    part = given.without(order.sliced)
+    arrays = _Arrays(part)
     for one, two in order.pairs:
         arrays.meet(one, two)
-        steps.append(Step(max(one, two), min(one, two), tuple(sorted(arrays.terms[-1]))))
+    terms, steps = list(part.terms), []
+    for one, two in order.pairs:
+        small, large = sorted((one, two), key=arrays.sizes.__getitem__)
+        terms.append(_laid_out(terms[large], terms[small], arrays.terms[len(terms)], arrays.ends))
+        steps.append(Step(max(one, two), min(one, two), terms[-1]))
     return Plan(given.terms, tuple(steps), order.sliced)
+
+
+def _laid_out(large: Term, small: Term, kept: frozenset[int], ends: Mapping[int, int]) -> Term:
+    """Return the indices of a result in an order in which axes of the large array seldom have to be moved.
+
+    Its indices stay where they are, and the new ones come where its first index is summed. A new index that will be
+    summed together with one of its two neighbours there comes next to it, as in a sweep along a row of a lattice.
+    """
+    place = next((number for number, index in enumerate(large) if index not in kept), len(large))
+    before, after = large[:place], tuple(index for index in large[place:] if index in kept)
+    new = sorted(
+        (index for index in small if index in kept and index not in large), key=lambda index: ends.get(index, len(ends))
+    )
+    meets_before = before and new and ends.get(before[-1]) == ends.get(new[0])
+    return (*before, *(new if meets_before else reversed(new)), *after)
 
 
 def ordered(given: Expression, pairs: Iterable[Pair], sliced: Term = ()) -> Order:
@@ -126,6 +146,7 @@ class _Arrays:
         self.sizes = [given.size(term) for term in given.terms]
         self.left = Counter(index for term in given.terms for index in term)
         self.left.update(given.output)
+        self.ends: dict[int, int] = {}  # the array from which on an index is summed
 
     def meet(self, one: int, two: int) -> int:
         """Append the array in which two arrays meet; return the number of multiplications."""
@@ -136,6 +157,7 @@ class _Arrays:
             if self.left[index] == 1:
                 summed *= self.dims[index]
                 gone.append(index)
+                self.ends[index] = len(self.terms)
         multiplied = self.sizes[one] * self.sizes[two] // shared
         self.terms.append((self.terms[one] | self.terms[two]).difference(gone))
         self.sizes.append(multiplied // summed)

@@ -251,8 +251,8 @@ def _product_by_entry(one: tuple[Array, Array], two: tuple[Array, Array], met: M
     batch = [i for i in met.left if i in met.right and i in met.result]
     rows, columns = ([i for i in term if i not in (*inner, *batch)] for term in (met.left, met.right))
     sizes = [math.prod(met.dims[i] for i in each) for each in (batch, rows, columns, inner)]
-    left = [_arranged(each, met.left, [*batch, *rows, *inner], (sizes[0], sizes[1], 1, sizes[3])) for each in one]
-    right = [_arranged(each, met.right, [*batch, *columns, *inner], (sizes[0], 1, sizes[2], sizes[3])) for each in two]
+    left = [arranged(each, met.left, [*batch, *rows, *inner], (sizes[0], sizes[1], 1, sizes[3])) for each in one]
+    right = [arranged(each, met.right, [*batch, *columns, *inner], (sizes[0], 1, sizes[2], sizes[3])) for each in two]
     total = np.zeros((*sizes[:3], 1), np.result_type(left[0], right[0]))
     power = np.full(total.shape, ZERO)
     step = max(1, TOGETHER // total.size)
@@ -267,7 +267,7 @@ def _product_by_entry(one: tuple[Array, Array], two: tuple[Array, Array], met: M
     return Scaled(made[0], made[1])
 
 
-def _arranged(array: Array, term: Term, order: Sequence[int], shape: tuple[int, ...]) -> Array:
+def arranged(array: Array, term: Term, order: Sequence[int], shape: tuple[int, ...]) -> Array:
     return array.transpose([term.index(i) for i in order]).reshape(shape)
 
 

@@ -17,15 +17,16 @@ PULLS = (0, 1)
 
 
 class _Graph(NamedTuple):
-    """The terms, the terms that hold each index, the logarithms of dimensions, and how many hold each index.
+    """The terms, those that hold each index and how many, logarithms of dimensions, and those of the sizes of terms.
 
-    An open index counts once more, so that it never closes.
+    An open index is held once more, so that it never closes; an index that no other term holds adds nothing to a size.
     """
 
     given: Expression
     holders: dict[int, list[int]]
     logs: dict[int, int]
     held: dict[int, int]
+    sizes: list[int]
 
 
 class _Run(NamedTuple):
@@ -78,7 +79,8 @@ def _graph(given: Expression) -> _Graph:
     count = Counter({index: len(terms) for index, terms in holders.items()})
     count.update(given.output)
     logs = {index: round(PARTS * math.log2(given.dims[index])) for index in holders}
-    return _Graph(given, holders, logs, dict(count))
+    sizes = [sum(logs[index] for index in term if count[index] > 1) for term in given.terms]
+    return _Graph(given, holders, logs, dict(count), sizes)
 
 
 def _distances(graph: _Graph, start: int) -> tuple[dict[int, int], int]:
@@ -118,9 +120,9 @@ def _swept(graph: _Graph, run: _Run, most: int) -> tuple[list[int], int] | None:
     `growth` is how much the logarithm of the size of the array grows if a term is absorbed, plus the pull. It changes
     only for terms with an index that comes in, or of which one holder is left.
     """
-    (terms, _, dims), holders, logs, held = graph
+    (terms, _, dims), holders, logs, held, sizes = graph
     left = dict(held)
-    growth = {n: sum(logs[i] for i in terms[n] if left[i] > 1) + run.pull * far for n, far in run.distance.items()}
+    growth = {term: sizes[term] + run.pull * far for term, far in run.distance.items()}
     inside: set[int] = set()
     taken: set[int] = set()
     order: list[int] = []
