@@ -79,14 +79,6 @@ TOPICS = {
         "Sweeps",
         "A sweep measures the same cases on a Dask cluster of this machine and in processes of its own.",
     ),
-    "bench_drawing": (
-        "Pictures",
-        "networkx draws the same marks, lines and words at the same places.",
-    ),
-    "bench_future": (
-        "Trained networks",
-        "The peer is a plain loop over all pairs of a Start and an End.",
-    ),
 }  # fmt: skip
 """The heading and the first sentence of each benchmark, in the order of the page."""
 
@@ -95,8 +87,8 @@ HEAD = """\
 
 This page is made by `benchmarks/speed.py` from measurements, and no number on it was typed. Each line compares the
 processor time of a work with that of a peer that does the same or a part of it, or with a limit that cannot be passed.
-Both take turns in one run, with one thread each: the ratio says more than the seconds, which another machine would
-change. {reached}
+Both take turns in one run, with one thread each where nothing else is said: the ratio says more than the seconds, which
+another machine would change. {reached}
 
 {machines}
 """
@@ -222,7 +214,7 @@ def of_one_machine(rows: list[Row]) -> str:
     minutes = found[size].ours * (LARGE / size) ** 3 / 60
     return f"""\
 One machine is enough for one rank. A matrix of {LARGE:,} rows and columns has {8 * LARGE**2 / 1e9:.1f} GB, and its
-elimination would take about {digits(minutes)} minutes of one core: the time of {size:,} rows, times the cube of the
+elimination would take about {minutes:.2g} minutes of one core: the time of {size:,} rows, times the cube of the
 ratio.
 Dask arrays could not spread it over machines in a page of code. They have no rank modulo a prime, and elimination with
 pivots is a sequence of panels of columns, each of which needs the pivots and the rows of all panels before it; only the

@@ -10,6 +10,7 @@ import ast
 import itertools
 import math
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,14 +51,18 @@ class Import(NamedTuple):
 
 def imports(path: Path) -> Iterator[Import]:
     """Yield every import of a file; in `from . import a, b` there are two, `.a` and `.b`."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    typing: set[int] = set()
-    for node in ast.walk(tree):
+    yield from _imports(path.read_text(encoding="utf-8"))
+
+
+@cache  # tests ask for the imports of the same hundreds of files many times
+def _imports(text: str) -> tuple[Import, ...]:
+    tree = ast.parse(text)
+    nodes, typing = list(ast.walk(tree)), set[int]()
+    for node in nodes:
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             typing |= {id(inner) for inner in ast.walk(node)}
-    for node in ast.walk(tree):
-        for module in _written(node):
-            yield Import(module, node in tree.body, id(node) in typing)
+    written = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    return tuple(Import(module, node in tree.body, id(node) in typing) for node in written for module in _written(node))
 
 
 def _written(node: ast.AST) -> list[str]:
