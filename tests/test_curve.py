@@ -214,8 +214,9 @@ def test_min_cuts_of_all_splits_in_an_anatomy(length, layers, mode):
     sizes = ((2, 3), (3, 2)) if length < 6 else ((2, 3),)
     for width, hidden in sizes:
         network = unroll(rac(length, layers, width, hidden), mode)
-        for split, nearest in itertools.product(range(1, length), ("start", "end")):
-            cut = min_cut(network, Partition.start_end(length, split), nearest=nearest)
+        splits = [Partition.start_end(length, split) for split in range(1, length)]
+        cuts = [min_cut(network, split, nearest=nearest) for split in splits for nearest in ("start", "end")]
+        for cut in {(cut.near, cut.far): cut for cut in cuts}.values():  # many are nearest to both ends
             assert len(cut.entries) <= MOST_CROSSINGS
             assert_crosses_what_is_severed(compose(network, cut, view=ANATOMY), cut)
 
