@@ -158,7 +158,7 @@ def reached_sets(found, nodes):
     """Return for a chain after which of its nodes the residual network lets least cuts pass, in order."""
     ahead, back = np.zeros(nodes - 1, bool), np.zeros(nodes - 1, bool)
     ends = {nodes: 0, nodes + 1: nodes - 1}  # the source stands before the chain, the sink behind it
-    for tail, head in found.residual():
+    for tail, head in zip(found.tails.tolist(), found.heads.tolist(), strict=True):
         one, two = ends.get(tail, tail), ends.get(head, head)
         (ahead if one < two else back)[min(one, two) : max(one, two)] = True
     assert back.all()

@@ -6,3 +6,4 @@ from .flow import paid as paid
 from .hypergraph import CutProblem as CutProblem, problem as problem
 from .mincut import cut_at as cut_at, min_cut as min_cut, nearest_side as nearest_side, slice_cut as slice_cut
 from .nested import NestedCuts as NestedCuts, nested_cuts as nested_cuts
+from .terminals import open_labels as open_labels

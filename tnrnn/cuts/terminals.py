@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..networks import INPUT, Network
+from ..networks import INPUT, Columns, Network
 
 
 def terminals(network: Network) -> tuple[dict[Any, list[int]], dict[str, int]]:
@@ -15,10 +15,26 @@ def terminals(network: Network) -> tuple[dict[Any, list[int]], dict[str, int]]:
     {'out': 0}
     """
     columns = network.columns
-    positions = columns.others.get("position")
     slots: dict[Any, list[int]] = {}
     for tensor in columns.of_kind(INPUT):
-        position = None if positions is None else positions[tensor]
-        label = columns.bonds[columns.axes[columns.begin[tensor]]] if position is None else position
-        slots.setdefault(label, []).append(tensor)
+        slots.setdefault(_label(columns, tensor), []).append(tensor)
     return slots, {name: bond for name, bond in zip(network.open, network.legs, strict=True) if columns.dangles(bond)}
+
+
+def open_labels(network: Network) -> dict[str, Any]:
+    """Return the label of every open bond by its name, in the order of `open`: the position of an input, or the name.
+
+    >>> from tnrnn import rac, unroll
+    >>> open_labels(unroll(rac(2, 1, 2, 3)))
+    {'x[1]--W_I[1,1]': 1, 'x[2]--W_I[2,1]': 2, 'out': 'out'}
+    """
+    columns = network.columns
+    slots = {columns.axes[columns.begin[tensor]]: _label(columns, tensor) for tensor in columns.of_kind(INPUT)}
+    return {name: slots.get(bond, name) for name, bond in zip(network.open, network.legs, strict=True)}
+
+
+def _label(columns: Columns, slot: int) -> Any:
+    """Return the label of an input slot: its position, or else the name of its bond."""
+    positions = columns.others.get("position")
+    position = None if positions is None else positions[slot]
+    return columns.bonds[columns.axes[columns.begin[slot]]] if position is None else position
