@@ -13,11 +13,11 @@ import pytest
 from random_networks import brute_force, random_network
 
 from tnrnn import min_cuts
-from tnrnn.cuts import closures, engines, flow
-from tnrnn.cuts.closures import Closures, contracted, proving_bits, reached, settled, strong_parts
-from tnrnn.cuts.flow import flow_near, max_flow, paid
-from tnrnn.cuts.hypergraph import CutProblem, problem
-from tnrnn.cuts.paths import near_by_paths
+from tnrnn.cuts.flows import closures, engines, flow
+from tnrnn.cuts.flows.closures import Closures, contracted, proving_bits, reached, settled, strong_parts
+from tnrnn.cuts.flows.flow import flow_near, max_flow, paid
+from tnrnn.cuts.flows.paths import near_by_paths
+from tnrnn.cuts.problems import CutProblem, problem
 
 ENGINES = ("ortools", "scipy", "networkx")
 MIXED = ([2, 3], [2, 3, 5, 6, 7], [8, 9], [48, 49, 50, 7], [6, 10, 15], [2, 3, 4, 6, 8, 9, 12], range(1, 60))

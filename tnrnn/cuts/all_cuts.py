@@ -10,11 +10,9 @@ from typing import NamedTuple
 
 from ..basics import as_before, mistake, whole
 from ..networks import Network, Partition
-from .closures import reached
-from .cut import Cut
-from .flow import Flow, any_flow, wide_edges
-from .hypergraph import CutProblem, problem
+from .flows import Flow, any_flow, reached, wide_edges
 from .mincut import cut_at
+from .problems import Cut, CutProblem, problem
 
 
 @dataclass(frozen=True)

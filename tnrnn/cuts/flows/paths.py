@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from ..basics import monomial
+from ...basics import monomial
+from ..problems import CutProblem
 from .capacities import needed_bits, scaled
 from .flow import paid
-from .hypergraph import CutProblem
 
 MOST_EDGES = 100
 """The largest number of hyperedges of a small network. Its cut takes less than a millisecond here, and loading OR-tools

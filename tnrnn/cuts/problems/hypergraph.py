@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ..networks import Network, Partition, flat
-from .terminals import terminals
+from ...networks import Network, Partition, flat
+from .labels import terminals
 
 
 class CutProblem(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..networks import INPUT, Columns, Network
+from ...networks import INPUT, Columns, Network
 
 
 def terminals(network: Network) -> tuple[dict[Any, list[int]], dict[str, int]]:

@@ -6,10 +6,10 @@ import itertools
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..problems import CutProblem
 from .capacities import ROUNDING, Dimensions, needed_bits, over_base
 from .closures import Closures, reached, settled
 from .engines import LIMITS, Left, Links, installed, solved
-from .hypergraph import CutProblem
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..basics import joined
-from ..networks import Circuit, Mode, without_sums
+from ...basics import joined
+from ...networks import Circuit, Mode, without_sums
 
 
 class NumberedCircuit(NamedTuple):
