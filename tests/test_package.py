@@ -62,6 +62,7 @@ THIRD_PARTY = {
     "anywidget": {"explore/widget"},
     "contourpy": {"drawing/dressing"},
     "cotengra": {"values/ordering"},
+    "dask": {"sweeping/cluster"},
     "distributed": {"sweeping/cluster"},
     "flint": {"basics/monomial", "cli/cut", "ranks/pivots", "ranks/projections", "values/arithmetic"},
     "lazy_loader": {"__init__"},
