@@ -70,6 +70,17 @@ class NestedCuts(Sequence[Cut]):
     """The minimum cuts of a network at all contiguous splits of labels; a `Cut` is made when it is asked for.
 
     It is equal to the tuple of its cuts, and shows itself as that.
+
+    Parameters
+    ----------
+    network : Network
+        What is cut.
+    given : CutProblem
+        Its hypergraph; which of the terminals are near does not matter.
+    turns : tuple of int
+        The step at which each node of the hypergraph turns near.
+    last : int
+        The number of labels: the step at which the last of them turns near. So there are `last` - 1 splits.
     """
 
     network: Network
