@@ -92,6 +92,25 @@ def problem(network: Network, partition: Partition) -> CutProblem:
     return CutProblem(nodes, dims, begin, members, array("i", near), array("i", far), tuple(number))
 
 
+def symbols(network: Network, given: CutProblem) -> Iterator[str | None]:
+    """Yield the symbol of each hyperedge of the problem of a network, or None where it has none.
+
+    >>> from tnrnn import rac, unroll
+    >>> network = unroll(rac(2, 1, 2, 3))
+    >>> list(symbols(network, problem(network, Partition.start_end(2))))
+    ['R', 'R', 'R', 'M', 'M']
+    """
+    columns, legs = network.columns, set(given.legs)
+    for edge in network.copy_classes:
+        ends = zip(edge.members, edge.legs, strict=True)
+        if sum([member is not None or leg in legs for member, leg in ends]) > 1:
+            yield edge.symbol
+    kept = columns.plain()
+    for name, bond in terminals(network)[1].items():
+        kept[bond] &= name in legs
+    yield from itertools.compress(itertools.repeat(None) if columns.symbols is None else columns.symbols, kept)
+
+
 def _wide(network: Network, number: Mapping[str, int]) -> tuple[array[int], array[int], array[int]]:
     """Return the dimensions, beginnings and nodes of the classes of copy tensors, where `number` has nodes of legs."""
     dims, begin, members = array("q"), array("q", [0]), array("i")
