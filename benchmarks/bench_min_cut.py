@@ -125,7 +125,7 @@ def tree_against_networkx() -> measuring.Row:
     times = measuring.in_turn(
         cutting(network, partition), lambda: networkx.minimum_cut(graph, len(graph) - 2, len(graph) - 1), rounds=3
     )
-    work = f"min_cut of a tree, unrolled L=4, T=20, {len(network.tensors):,} tensors"
+    work = f"min_cut of an unrolled RAC, T=20, L=4: a tree of {len(network.tensors):,} tensors"
     return measuring.Row(work, "networkx.minimum_cut alone", *times, goal=1)
 
 
