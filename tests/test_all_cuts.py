@@ -8,7 +8,7 @@ import pytest
 from random_networks import classes, cost, fixed_sides, random_network
 
 from tnrnn import Bond, Network, Partition, Tensor, TnrnnError, cut_through, min_cut, min_cuts, rac, unroll
-from tnrnn.cuts import flow
+from tnrnn.cuts.flows import flow
 
 TIES = ((2,), (2, 3, 6), (1, 2, 4))
 

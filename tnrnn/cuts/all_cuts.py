@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from ..basics import as_before, mistake, whole
 from ..networks import Network, Partition
-from .cut import Cut
-from .flow import Flow, any_flow, wide_edges
-from .hypergraph import CutProblem, problem
+from .flows import Flow, any_flow, reached, wide_edges
 from .mincut import cut_at
+from .problems import Cut, CutProblem, problem
 
 # The largest limit of the number of cuts.
 MOST_CUTS = 2**31 - 1
@@ -131,8 +130,8 @@ def _steps(given: CutProblem, flow: Flow) -> _Steps:
     """
     import networkx
 
-    arcs = flow.residual()
-    middle = _middle(flow, arcs)
+    arcs = list(zip(flow.tails.tolist(), flow.heads.tolist(), strict=True))
+    middle = _middle(flow)
     graph = networkx.DiGraph()
     graph.add_nodes_from(middle)
     graph.add_edges_from((tail, head) for tail, head in arcs if tail in middle and head in middle)
@@ -166,20 +165,11 @@ def _append(steps: _Steps, adds: frozenset[int], needs: frozenset[int]) -> None:
     steps.users.append([])
 
 
-def _middle(flow: Flow, arcs: list[tuple[int, int]]) -> dict[int, None]:
+def _middle(flow: Flow) -> dict[int, None]:
     """Return, in order, the nodes that the source does not reach and that do not reach the sink."""
-    before: dict[int, list[int]] = {}
-    for tail, head in arcs:
-        before.setdefault(head, []).append(tail)
-    sink = len(flow.near) - 1
-    reaching = {sink}
-    waiting = [sink]
-    for node in waiting:  # the list grows during the loop
-        for tail in before.get(node, ()):
-            if tail not in reaching:
-                reaching.add(tail)
-                waiting.append(tail)
-    return {node: None for node, near in enumerate(flow.near) if not near and node not in reaching}
+    size = len(flow.near)
+    far = reached(size, flow.heads, flow.tails, size - 1).tolist()
+    return {node: None for node in range(size) if not flow.near[node] and not far[node]}
 
 
 def _saturated(given: CutProblem, residual: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:

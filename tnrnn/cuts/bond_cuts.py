@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from ..basics import Order, TnrnnError, mistake
 from ..networks import Hyperedge, Network, Partition
-from .cut import Cut
-from .flow import paid
-from .hypergraph import CutProblem, problem
+from .flows import paid
 from .mincut import cut_at, nearest_side
+from .problems import Cut, CutProblem, problem
 
 
 def cut_through(network: Network, partition: Partition, bond: str) -> Cut:

@@ -21,12 +21,10 @@ from typing import Any, overload
 
 from ..basics import Power, monomial
 from ..networks import Network, Partition, plain_label
-from .cut import Cut
+from .forests import forest_turns
 from .halving import halved_turns
-from .hypergraph import CutProblem, problem
 from .mincut import cut_at
-from .staircases import forest_turns
-from .terminals import terminals
+from .problems import Cut, CutProblem, problem, terminals
 
 Kind = tuple[int, str | None]
 """The dimension and the symbol of a hyperedge."""

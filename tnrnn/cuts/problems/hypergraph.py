@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ..networks import Network, Partition
-from .terminals import terminals
+from ...networks import Network, Partition, flat
+from .labels import terminals
 
 
 class CutProblem(NamedTuple):
@@ -40,10 +40,7 @@ class CutProblem(NamedTuple):
         cls, nodes: int, dims: Iterable[int], edges: Iterable[Iterable[int]], near: Iterable[int], far: Iterable[int]
     ) -> CutProblem:
         """Return the problem with the given dimension and nodes of every hyperedge, and with the given terminals."""
-        members, begin = array("i"), array("q", [0])
-        for edge in edges:
-            members.extend(edge)
-            begin.append(len(members))
+        begin, members = flat(list(map(tuple, edges)))
         return cls(nodes, array("q", dims), begin, members, array("i", sorted(near)), array("i", sorted(far)))
 
     def edges(self) -> Iterator[array[int]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .circuit_graph import NumberedCircuit
-from .joint_rows import FREE, Cell, Rows
+from .graph import NumberedCircuit
+from .rows import FREE, Cell, Rows
 
 
 class Joint(NamedTuple):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..problems import CutProblem
 from .capacities import ROUNDING, Dimensions, needed_bits, over_base
 from .closures import Closures, reached, settled
 from .engines import LIMITS, Left, Links, installed, solved
-from .hypergraph import CutProblem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,12 +28,13 @@ class Flow(NamedTuple):
     """The minimum cuts of a problem, as the closed sets of a residual network.
 
     Its nodes are those of the problem, then two for each hyperedge with more than two members (`wide_edges`), and then
-    the source and the sink. `near` has a 1 for each node that the source reaches; `residual()` returns the arcs as
-    pairs (tail, head).
+    the source and the sink. `near` has a 1 for each node that the source reaches. The arcs lead from `tails` to
+    `heads`: a set with the node `tails[i]` has the node `heads[i]` too.
     """
 
     near: bytearray
-    residual: Callable[[], list[tuple[int, int]]]
+    tails: Array
+    heads: Array
 
 
 def flow_near(problem: CutProblem, engine: str) -> bytearray:
@@ -75,7 +75,7 @@ def max_flow(problem: CutProblem, engine: str) -> Flow:
         more = settled(open_sets, sizes.base, first.bits, first.engine)
         tails, heads = np.concatenate((tails, more[0])), np.concatenate((heads, more[1]))
     near = reached(network.nodes, tails, heads, network.nodes - 2)
-    return Flow(bytearray(near.tobytes()), lambda: list(zip(tails.tolist(), heads.tolist(), strict=True)))
+    return Flow(bytearray(near.tobytes()), tails, heads)
 
 
 class _Network(NamedTuple):
