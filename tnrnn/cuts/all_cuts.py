@@ -14,6 +14,9 @@ from .flows import Flow, any_flow, reached, wide_edges
 from .mincut import cut_at
 from .problems import Cut, CutProblem, problem
 
+# The largest limit of the number of cuts.
+MOST_CUTS = 2**31 - 1
+
 
 @dataclass(frozen=True)
 class MinCuts:
@@ -59,7 +62,7 @@ def min_cuts(network: Network, partition: Partition, *, limit: int = 1000) -> Mi
     partition : Partition
         The sides, as in `min_cut`.
     limit : int
-        The largest number of cuts to return.
+        The largest number of cuts to return, at most 2^31 - 1.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def min_cuts(network: Network, partition: Partition, *, limit: int = 1000) -> Mi
     Raises
     ------
     TnrnnError
-        If `network` is not a network, if the partition does not fit, or if `limit` is below 1.
+        If `network` is not a network, if the partition does not fit, or if `limit` is out of range.
 
     References
     ----------
@@ -88,7 +91,7 @@ def min_cuts(network: Network, partition: Partition, *, limit: int = 1000) -> Mi
         raise mistake("min_cuts", "a Network (unroll a circuit first)", network)
     if not isinstance(partition, Partition):
         raise mistake("min_cuts, partition", "a Partition", partition)
-    most = whole("min_cuts, limit", limit)
+    most = whole("min_cuts, limit", limit, most=MOST_CUTS)
     given = problem(network, partition)
     flow = any_flow(given)
     found = list(islice(_closed(_steps(given, flow), most + 1), most + 1))
