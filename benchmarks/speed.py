@@ -75,6 +75,14 @@ TOPICS = {
         "Contraction",
         "The order in which the tensors are contracted is the same on both sides where the line says so.",
     ),
+    "bench_drawing": (
+        "Pictures",
+        "Our time has the layout, too; the peer is given our places, and draws and saves.",
+    ),
+    "bench_future": (
+        "Memory of trained models",
+        "Starts are read once where a unit shows its state, and the matrix is never held whole.",
+    ),
     "bench_sweep": (
         "Sweeps",
         "A sweep measures the same cases on a Dask cluster of this machine and in processes of its own.",

@@ -11,7 +11,7 @@ from tnrnn.basics import Order
 from tnrnn.cuts.circuits import cutting, joints
 from tnrnn.cuts.circuits.bundles import bundled
 from tnrnn.cuts.circuits.graph import numbered
-from tnrnn.cuts.circuits.rows import Rows
+from tnrnn.cuts.circuits.rows import Cell, Rows
 from tnrnn.cuts.circuits.walk import Walk
 from tnrnn.models import MODELS, Case
 from tnrnn.networks import without_sums
@@ -95,6 +95,15 @@ def test_rows_give_the_cost_of_every_set(all_sets):
                 finite += 1
     assert finite > 500
     assert infinite > 20
+
+
+def test_what_costs_infinitely_much_does_so_in_one_row():
+    """A joint on the far side, not severed, below a vertex that pays 3 if it is far: near is infinite, not less."""
+    order = Order([2, 3], 10)
+    rows = Rows(order)
+    cell = Cell(False, 0, order.keys[3], (order.infinite,), order.keys[2], capped=False)
+    row, rest = rows.follow(cell, (rows.unsevered(near=False),))
+    assert (rows.pairs[row], rest) == ((order.infinite, 0), order.keys[3])
 
 
 def test_the_cost_is_submodular(all_sets):

@@ -351,5 +351,7 @@ def test_contracted_nodes_keep_their_costs():
 def test_a_wide_hyperedge_is_paid_for_where_its_first_node_stands_near():
     """It can only be severed with "in" near and "out" far, whatever a flow leaves of it."""
     given = CutProblem.of(3, [12], [(0, 1, 2)], [0], [2])
-    made = flow._closures(flow.over_base(given), flow._network(given), np.array([False]), (np.zeros(0), np.zeros(0)))
+    made = flow._closures(
+        flow.over_base(given), flow.flow_network(given), np.array([False]), (np.zeros(0), np.zeros(0))
+    )
     assert list(zip(made.at.tolist(), made.counts.tolist(), strict=True)) == [(3, 1), (4, -1)]

@@ -81,7 +81,7 @@ def _hyperedge(network: Network, name: str) -> Hyperedge:
 
 def _nodes(network: Network, given: CutProblem, edge: Hyperedge) -> list[int]:
     """Return the nodes of a hyperedge, each once; a node whose side is given comes first."""
-    number = {name: len(network.tensors) + place for place, name in enumerate(given.legs)}
+    number = {name: place for place, name in enumerate(given.legs, len(network.columns.names))}
     nodes = {
         number.get(leg, -1) if member is None else member for member, leg in zip(edge.members, edge.legs, strict=True)
     } - {-1}

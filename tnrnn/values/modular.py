@@ -28,11 +28,13 @@ def reduced(made: Array, modulus: int | None) -> Array:
     flat = made.ravel(order="K")
     if not np.may_share_memory(flat, made):  # it has gaps
         return made % modulus
+    spare = np.empty(min(_ENTRIES, len(flat)), dtype=flat.dtype)
     for start in range(0, len(flat), _ENTRIES):
         part = flat[start : start + _ENTRIES]
-        quotients = part // modulus
-        quotients *= modulus
-        part -= quotients
+        quotients = spare[: len(part)]
+        np.floor_divide(part, modulus, out=quotients)
+        np.multiply(quotients, modulus, out=quotients)
+        np.subtract(part, quotients, out=part)
     return made
 
 

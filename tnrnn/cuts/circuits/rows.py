@@ -94,7 +94,8 @@ class Rows:
         if near >= infinite and far >= infinite:
             return None
         rest = far if self.order.less(far, near) else near
-        return self._capped(cell, near - rest, far - rest), rest
+        above = [cost if cost >= infinite else cost - rest for cost in (near, far)]  # what is infinite stays so
+        return self._capped(cell, *above), rest
 
     def _product(self, cell: Cell, pairs: list[tuple[int, int]]) -> tuple[int, int] | None:
         near = cell.near + sum(pair[0] for pair in pairs)

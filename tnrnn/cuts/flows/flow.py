@@ -64,7 +64,7 @@ def max_flow(problem: CutProblem, engine: str) -> Flow:
     """
     import numpy as np
 
-    sizes, network = over_base(problem), _network(problem)
+    sizes, network = over_base(problem), flow_network(problem)
     first = _first(sizes, network, engine)
     ahead, back = first.left.ahead > first.tolerance, first.left.back > first.tolerance
     ahead[network.severable :] = True  # no cut severs these links within a wide hyperedge
@@ -78,8 +78,8 @@ def max_flow(problem: CutProblem, engine: str) -> Flow:
     return Flow(bytearray(near.tobytes()), tails, heads)
 
 
-class _Network(NamedTuple):
-    """The links of a flow network, and for each the number of its hyperedge; see `_network`.
+class FlowNetwork(NamedTuple):
+    """The links of a flow network, and for each the number of its hyperedge; see `flow_network`.
 
     The first `pairs` links let through as much either way, the others nothing back. Only the first `severable` links
     can be severed.
@@ -113,7 +113,7 @@ class _Network(NamedTuple):
         return Links(self.nodes, at[self.tails], at[self.heads], ahead, back)
 
 
-def _network(problem: CutProblem) -> _Network:
+def flow_network(problem: CutProblem) -> FlowNetwork:
     """Return the flow network of a problem.
 
     A hyperedge with two members is a link both ways. A hyperedge with more members is a link in -> out, with links from
@@ -129,7 +129,7 @@ def _network(problem: CutProblem) -> _Network:
     hubs = problem.nodes + 2 * np.arange(len(wide), dtype=np.int32)
     enter, of_wide = np.repeat(hubs, sizes[wide]), members[np.repeat(sizes != 2, sizes)]
     inner = np.repeat(wide, sizes[wide])
-    return _Network(
+    return FlowNetwork(
         problem.nodes + 2 * len(wide) + 2,
         np.concatenate((pairs[:, 0], hubs, of_wide, enter + 1)),
         np.concatenate((pairs[:, 1], hubs + 1, enter, of_wide)),
@@ -158,7 +158,7 @@ class _First(NamedTuple):
     tolerance: int
 
 
-def _first(sizes: Dimensions, network: _Network, engine: str) -> _First:
+def _first(sizes: Dimensions, network: FlowNetwork, engine: str) -> _First:
     """Return the first flow at the largest scale that the integers of an engine allow.
 
     The tolerance is smaller than all capacities but 0, so that each link implies something. Where the integers of the
@@ -177,7 +177,7 @@ def _first(sizes: Dimensions, network: _Network, engine: str) -> _First:
     return _first(sizes, network, "networkx")
 
 
-def _most_bits(sizes: Dimensions, network: _Network, limit: int | None) -> int:
+def _most_bits(sizes: Dimensions, network: FlowNetwork, limit: int | None) -> int:
     """Return the bits of the largest scale at which no more than an engine's limit leaves the source, or is a capacity.
 
     The capacity of a dimension d is at most (S + HALF) ln d. The result is negative if even S = 1 is too large.
@@ -206,7 +206,7 @@ def _tolerance(value: int, bits: int) -> int:
     return 0 if bits >= needed_bits(log2) else math.floor(log2)
 
 
-def _closures(sizes: Dimensions, network: _Network, back: Array, arcs: tuple[Array, Array]) -> Closures:
+def _closures(sizes: Dimensions, network: FlowNetwork, back: Array, arcs: tuple[Array, Array]) -> Closures:
     """Return the cuts that respect implications, as closed sets with exact costs.
 
     Both ways together, a link between two nodes has twice its capacity left, so it implies something at least one way:
