@@ -31,6 +31,9 @@ def order_given(given: Expression, indexed: Terms, order: Any) -> Order:
     """
     if hasattr(order, "get_path") and hasattr(order, "sliced_inds"):
         numbers = _numbers(indexed, order.inputs, order.output, order.size_dict)
+        if not order.is_complete():
+            terms = len(given.terms)
+            raise mistake("order", f"{terms - 1} pairs, as the network has {terms} terms", len(order.children))
         kept = {index for term in given.terms for index in term}  # the others are summed at once
         sliced = tuple(sorted(kept.intersection(numbers[name] for name in order.sliced_inds)))
         return ordered(given, _checked(order.get_path(), len(given.terms)), sliced)
