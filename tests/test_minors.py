@@ -58,7 +58,7 @@ def some_words(case, positions, rng):
 
 
 def test_minors_of_random_circuits_are_what_evaluate_gives(monkeypatch):
-    """Some words share letters; few pairs are taken at a time, and few classes are computed once, as of large minors."""
+    """Some words share letters; few pairs are taken at a time, and few classes once, as of large minors."""
     seen = 0
     for case, rng in cases(range(400), vertices=20):
         monkeypatch.setattr(minors, "_PAIRS", rng.choice([1, 3, 8, 100]))

@@ -152,9 +152,7 @@ class _Work:
         across = max(1, pairs // max(1, len(block)))
         for _ in pool.map(fill_columns, range(0, len(order), across)):  # a loop, so that Ctrl-C stops what is left
             pass
-        if not np.array_equal(
-            order, np.arange(len(order))
-        ):  # the words were put in order, so that classes are together
+        if not np.array_equal(order, np.arange(len(order))):  # words were put in order, so that classes are together
             block[...] = block[:, np.argsort(order)]
 
     def _split(self, near: Classes, far: Classes) -> tuple[Steps, Steps]:
