@@ -1,28 +1,25 @@
-"""Compares the time for layout, drawing and saving with networkx and quimb, as ratios, since machines differ.
+"""Compares layout, drawing and saving with networkx and quimb.
 
     python benchmarks/bench_drawing.py
 
 The networks are unrolled circuits of two layers with repeated inputs. Our time includes everything from the network to
-the file, with nothing kept from run to run; theirs includes only drawing and saving, at our positions. The runs
-alternate, after one run that warms up; what a run leaves behind is collected before the next one starts. The best of
-each is printed, by the clock and by the time of the processor, which other programs disturb less.
+the file, with nothing kept from run to run; theirs includes only drawing and saving, at our positions. Both run once
+before they are measured.
 
-1. The table is about 110 tensors with labels: those that a picture has by default. networkx draws the same marks, of
-   the same shapes, sizes and colours, the same lines, and the same words and formulas at the same places, in the same
-   sizes and colours, on a page of the same inches and dots. It draws no shading, no marks of a cut, and no rims around
-   labels. A pdf holds TrueType fonts on both sides; the last column is against a pdf of networkx with the setting of
-   matplotlib, which is Type 3.
+1. About 110 tensors with labels: those that a picture has by default. networkx draws the same marks, of the same
+   shapes, sizes and colours, the same lines, and the same words and formulas at the same places, in the same sizes and
+   colours, on a page of the same inches and dots. It draws no shading, no marks of a cut, and no rims around labels. A
+   pdf holds TrueType fonts on both sides; the other pdf of networkx, with the setting of matplotlib, holds Type 3.
 2. Then there are no labels on their side, and ours are those of time and the legend; there is a mark for each site.
-3. The last lines are about 100,000 tensors, with and without a cut, as png and as svg.
+3. The last rows are about 100,000 tensors, with and without a cut, as png and as svg, against a limit.
 """
 
 from __future__ import annotations
 
-import gc
 import tempfile
-import time
+import warnings
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,17 +28,16 @@ import matplotlib
 import networkx
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from measuring import Row, in_turn, main, seconds
+from quimb.schematic import Drawing
 
 from tnrnn import Cut, Network, Partition, min_cut, rac, unroll
-from tnrnn.drawing import Scene, Style, View, compose, save
+from tnrnn.drawing import PictureWarning, Scene, Style, View, compose, save
 from tnrnn.drawing.shapes import Disc, Shape, Text, display_list
 
-try:
-    from quimb.schematic import Drawing
-except ImportError:
-    Drawing = None
-
-REPEATS, DPI = 9, 200
+DPI = 200
+PDF, PNG, BARE, LIMIT = 4.0, 2.0, 5.0, 10.0
+"""At most so many times networkx with labels, as pdf and png, and without labels; and so many seconds if large."""
 Theirs = Callable[["Given", Path], None]
 
 # The letters of matplotlib for polygons by the number of corners and the angle of the first, and the widths of forms in
@@ -62,25 +58,6 @@ class Given(NamedTuple):
 def fresh(network: Network) -> Network:
     """Return an equal network without anything cached, so that every repeat does all the work."""
     return Network(network.tensors, network.bonds, network.open)
-
-
-class Best(NamedTuple):
-    """The best time of a call in seconds, by the clock and by the processor."""
-
-    clock: float
-    processor: float
-
-
-def alternating(calls: list[Callable[[], object]], repeats: int) -> list[Best]:
-    """Return the best times of each call."""
-    times: list[list[Best]] = [[] for _ in calls]
-    for _ in range(repeats + 1):
-        for call, found in zip(calls, times, strict=True):
-            gc.collect()
-            start, used = time.perf_counter(), time.process_time()
-            call()
-            found.append(Best(time.perf_counter() - start, time.process_time() - used))
-    return [Best(*map(min, zip(*found[1:], strict=True))) for found in times]
 
 
 def given(scene: Scene) -> Given:
@@ -191,77 +168,73 @@ def source(text: Text) -> str:
     return "  ".join(part for part in (text.text, text.math and f"${text.math}$") if part)
 
 
-def drawing(
-    network: Network, path: Path, repeats: int, cut: Cut | None = None, view: View | None = None
-) -> Callable[[], None]:
-    """Return a function that draws a network from scratch; it can be called `repeats` times after a first call."""
-    copies = [fresh(network) for _ in range(repeats + 1)]
-    return lambda: save(compose(copies.pop(), cut, view=view), path)
+def drawing(network: Network, path: Path, cut: Cut | None = None, view: View | None = None) -> Callable[[], None]:
+    """Return a function that draws a network, which nothing is known of, each time that it is called."""
+    return lambda: save(compose(fresh(network), cut, view=view), path)
 
 
-def with_labels(folder: Path) -> None:
-    """Print the table: pictures of 110 tensors with labels, with and without a cut, against networkx."""
+def warm(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float]:
+    """Return the median times of two calls that take turns, after one call of each."""
+    ours()
+    theirs()
+    return in_turn(ours, theirs, 3)
+
+
+def with_labels(folder: Path) -> Iterator[Row]:
+    """Yield rows of pictures of 110 tensors with labels, with and without a cut, against networkx."""
     network = unroll(rac(6, 2, 2, 3), mode="continuous")
     cut = min_cut(network, Partition.start_end(6))
-    print(f"{len(network.tensors)} tensors, labels as by default")
-    print("picture                 file  texts  tnrnn   networkx  ratio   cpu   Type 3  cpu")
     for view in (View(), View(detail="anatomy")):
         for shown in (None, cut):
             for ending in ("pdf", "png"):
-                row(network, shown, view, folder, ending)
+                yield from labelled_rows(network, shown, view, folder, ending)
 
 
-def row(network: Network, cut: Cut | None, view: View, folder: Path, ending: str) -> None:
-    """Print a row of the table."""
+def labelled_rows(network: Network, cut: Cut | None, view: View, folder: Path, ending: str) -> Iterator[Row]:
+    """Yield the rows of one picture, for each type of fonts."""
     style, path, other = Style(), folder / f"ours.{ending}", folder / f"theirs.{ending}"
     scene = compose(network, cut, view=view)
     what = labelled(scene, style)
-    calls: list[Callable[[], object]] = [drawing(network, path, REPEATS, cut, view)]
-    for fonts in (42, 3) if ending == "pdf" else (42,):
-        calls.append(partial(labelled_with_networkx, what, style, other, fonts))
-    ours, *theirs = alternating(calls, REPEATS)
-    ratios = [f"{ours.clock / each.clock:6.2f}{ours.processor / each.processor:6.2f}" for each in theirs]
-    name, texts = f"{scene.view}{', with the cut' * (cut is not None)}", sum(map(len, what.texts.values()))
-    times = f"{ours.clock:6.3f} s {theirs[0].clock:8.3f} s"
-    print(f"{name:24}{ending:6}{texts:5}{times} {'   '.join(ratios)}")
+    texts = sum(map(len, what.texts.values()))
+    work = f"a {ending}, {scene.view}{', with the cut' * (cut is not None)}, {texts} labels"
+    for fonts, said in ((42, ""), (3, ", with Type 3 fonts")) if ending == "pdf" else ((42, ""),):
+        theirs = partial(labelled_with_networkx, what, style, other, fonts)
+        times = warm(drawing(network, path, cut, view), theirs)
+        yield Row(work, f"networkx at our places, with our labels{said}", *times, PDF if ending == "pdf" else PNG)
 
 
-def against(name: str, theirs: Theirs, length: int, folder: Path, repeats: int = REPEATS) -> None:
+def bare(name: str, theirs: Theirs, length: int, goal: float, folder: Path) -> Iterator[Row]:
+    """Yield the row of a png whose peer draws no labels."""
     network = unroll(rac(length, 2, 2, 3), mode="continuous")
     what = given(compose(network))
-    calls = [drawing(network, folder / "ours.png", repeats), lambda: theirs(what, folder / "theirs.png")]
-    ours, other = (best.clock for best in alternating(calls, repeats))
-    ratio = f"{ours / other:.2f} times as long" if ours > other else f"{other / ours:.1f} times as fast"
-    counted = f"{len(network.tensors):,} tensors, {len(what.places):,} marks"
-    print(f"T={length}, {counted}: tnrnn {ours:.3f} s, {name} {other:.3f} s: {ratio}")
+    times = warm(drawing(network, folder / "ours.png"), partial(theirs, what, folder / "theirs.png"))
+    counted = f"a png of {len(network.tensors):,} tensors, {len(what.places):,} marks"
+    yield Row(counted, f"{name} at our places, without labels", *times, goal)
 
 
-def large(length: int, layers: int, folder: Path) -> None:
-    circuit = rac(length, layers, 2, 3)
-    network = unroll(circuit, mode="continuous")
+def large(length: int, layers: int, folder: Path) -> Iterator[Row]:
+    """Yield rows of about 100,000 tensors against the limit of their time."""
+    network = unroll(rac(length, layers, 2, 3), mode="continuous")
     cut = min_cut(network, Partition.start_end(length))
-    kinds = [("png", None), ("png", cut), ("svg", None), ("svg", cut)]
-    times = alternating([drawing(network, folder / f"large.{ending}", 1, each) for ending, each in kinds], 1)
-    words = ", ".join(
-        f"{ending}{' with the cut' if each else ''} {found.clock:.2f} s"
-        for (ending, each), found in zip(kinds, times, strict=True)
-    )
-    print(f"T={length}, L={layers}, {len(network.tensors):,} tensors: {words}")
+    for ending in ("png", "svg"):
+        for shown in (None, cut):
+            took = seconds(drawing(network, folder / f"large.{ending}", shown))
+            work = f"a {ending} of {len(network.tensors):,} tensors, L = {layers}{', with the cut' * bool(shown)}"
+            yield Row(work, f"a limit of {LIMIT:g} s", took, LIMIT, 1)
 
 
-def main() -> None:
+def rows() -> Iterator[Row]:
+    """Yield each picture with its peer or its limit."""
+    warnings.simplefilter("ignore", PictureWarning)  # that it is large, and takes long
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with_labels(folder)
-        against("networkx", with_networkx, 6, folder)
-        against("networkx", with_networkx, 30, folder)
-        if Drawing is None:
-            print("T=98: quimb is not installed (python -m pip install quimb)")
-        else:
-            against("quimb.schematic", with_quimb, 98, folder, repeats=3)
-        large(222, 2, folder)
-        large(51, 3, folder)
+        yield from with_labels(folder)
+        yield from bare("networkx", with_networkx, 6, BARE, folder)
+        yield from bare("networkx", with_networkx, 30, BARE, folder)
+        yield from bare("quimb.schematic", with_quimb, 98, 0.1, folder)
+        yield from large(222, 2, folder)
+        yield from large(51, 3, folder)
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, rows)

@@ -1,24 +1,32 @@
-"""Times `start_future_rank` against a plain loop over all pairs of Start and End, and compares their memory.
+"""Compares `start_future_rank` with a plain loop over all pairs of Start and End, in time and in memory.
 
-    python benchmarks/bench_future.py [--large]
+    python benchmarks/bench_future.py
 
 The loop reads every pair whole, 256 sequences at a time, keeps the matrix, and takes the singular values of it and of
-the centred matrix by numpy. Both run in fresh processes; times are processor times without imports, and the memory is
-the greatest resident one less that after the imports. `--large` measures an LSTM of 512 units that reads 10,000 tokens
-in 256 steps, 64 x 64 samples, which the loop cannot do in 2 GB: the matrix alone has 2.1 GB in doubles.
+the centred matrix by numpy. Ours has the intervals too. Both run in fresh processes; times are processor times without
+imports, and the memory is the greatest resident one less that after the imports.
+
+With `--large` an LSTM of 512 units that reads 10,000 tokens in 256 steps is measured alone, with 64 x 64 samples, which
+the loop cannot do in 2 GB: the matrix alone has 2.1 GB in doubles.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import resource
+import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
+from measuring import Row, main as print_rows
+
+ROUNDS = 3
 
 
 class Case(NamedTuple):
@@ -121,32 +129,33 @@ def measured(case: Case, way: str) -> dict[str, Any]:
 
 
 def shown(case: Case) -> str:
-    sizes = f"{case.units:4} units, {case.layers} layers, T = {case.length:3}, {case.samples} x {case.samples}"
-    return f"{sizes}, {case.tokens:,} tokens"
+    sizes = f"{case.units} units, {case.layers} layer{'s' * (case.layers > 1)}, T = {case.length}"
+    return f"`start_future_rank` of an LSTM, {sizes}, {case.samples} x {case.samples} samples"
+
+
+def rows() -> Iterator[Row]:
+    """Yield the time and the memory of each case; both ways take turns, and must find the same values."""
+    for case in CASES:
+        found = [[measured(case, way) for way in ("ours", "loop")] for _ in range(ROUNDS)]
+        for one, two in found:
+            assert np.allclose(one["values"], two["values"], rtol=1e-4), (one["values"], two["values"])
+        for kind, unit in (("seconds", "s"), ("memory", "MB")):
+            middle = [statistics.median(way[kind] for way in ways) for ways in zip(*found, strict=True)]
+            yield Row(shown(case), "a loop over all pairs", *middle, math.inf, unit=unit)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--large", action="store_true", help="measure the large case alone, without the loop")
-    parser.add_argument("--way", choices=("ours", "loop"), help=argparse.SUPPRESS)
-    parser.add_argument("--case", type=json.loads, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.way:
+    if "--way" in sys.argv:
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--way", choices=("ours", "loop"))
+        parser.add_argument("--case", type=json.loads)
+        options = parser.parse_args()
         alone(Case(*options.case), options.way)
-        return
-    if options.large:
+    elif "--large" in sys.argv:
         found = measured(LARGE, "ours")
         print(f"{shown(LARGE)}: {found['seconds']:.0f} s, {found['memory']:.0f} MB beside the imports")
-        return
-    for case in CASES:
-        one, two = measured(case, "ours"), measured(case, "loop")
-        assert np.allclose(one["values"], two["values"], rtol=1e-4), (one["values"], two["values"])
-        print(
-            f"{shown(case)}: {one['seconds']:6.2f} s, {one['memory']:5.0f} MB; loop {two['seconds']:6.2f} s, "
-            f"{two['memory']:5.0f} MB; ratios {two['seconds'] / one['seconds']:.1f} and "
-            f"{two['memory'] / max(one['memory'], 1):.1f}",
-            flush=True,
-        )
+    else:
+        print_rows(__doc__, rows)
 
 
 if __name__ == "__main__":

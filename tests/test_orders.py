@@ -20,7 +20,7 @@ from tnrnn import Bond, Network, Tensor, TnrnnError, contract, rac, random_weigh
 from tnrnn.interop import from_einsum, from_quimb
 from tnrnn.networks import terms
 from tnrnn.values import contraction_cost, contraction_order
-from tnrnn.values.elimination import elimination
+from tnrnn.values.buckets import elimination
 from tnrnn.values.ordering import order_of
 from tnrnn.values.plans import NO_BOUND, numbered, ordered, trimmed
 from tnrnn.values.slices import within

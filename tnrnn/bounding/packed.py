@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Iterator
 def span_of(vectors: Iterable[dict[int, int]], prime: int, count: Callable[[int], None]) -> Iterator[dict[int, int]]:
     """Yield a basis of the span of sparse vectors, each as it is found: a vector less multiples of those before it.
 
-    A vector has a number below the prime for some keys. The pivot of a member of the basis is its greatest key; there
-    it has 1, and all that come after it have 0.
+    A vector has a number below the prime for some keys. The pivot of a member of the basis is its greatest key, at
+    which it has 1. No two members have the same pivot.
 
     Parameters
     ----------

@@ -188,10 +188,10 @@ class RankCertificate:
     def verify(self) -> bool:
         """Check the certificate, and return whether all that it says was computed; False if its bound is on trust.
 
-        The minor is computed vertex by vertex and checked by plain elimination, not by the code that found it. It must
-        have the digest of the certificate and must not be zero. An upper bound with a known name is computed again, and
-        must not be larger than the certificate says. It may be smaller: certificates stay valid when a bound gets
-        better.
+        The minor is computed vertex by vertex and checked by plain elimination, which are not the ways by which it was
+        found. It must have the digest of the certificate and must not be zero. An upper bound with a known name is
+        computed again, and must not be larger than the certificate says. It may be smaller: certificates stay valid
+        when a bound gets better.
 
         Raises
         ------

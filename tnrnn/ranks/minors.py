@@ -1,6 +1,6 @@
 """The entries of a minor again: the values of a circuit at all pairs of stored words, vertex after vertex.
 
-It shares no code with the search that found the minor; what both use is the arithmetic of residues.
+It shares no code with the search that found the minor but the arithmetic of residues.
 """
 
 from __future__ import annotations

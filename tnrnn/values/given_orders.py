@@ -52,7 +52,7 @@ def _checked(path: Sequence[Any], terms: int) -> list[Pair]:
             positions = tuple(map(integer, step))
         except TypeError:
             raise mistake(f"order, step {number}", "two positions", step) from None
-        wrong = len({*positions} & {*range(left)}) < len(positions)
+        wrong = len({*positions}) < len(positions) or not all(0 <= position < left for position in positions)
         if len(positions) not in (1, 2) or (wrong and (left > 1 or len(positions) == 1)):
             expected = f"two different positions from 0 to {left - 1}, as {left} arrays are left"
             raise mistake(f"order, step {number}", expected, step)
