@@ -58,10 +58,12 @@ def some_words(case, positions, rng):
 
 
 def test_minors_of_random_circuits_are_what_evaluate_gives(monkeypatch):
-    """Some words share all letters but one; blocks of a few pairs, as of large minors."""
+    """Some words share letters; few pairs are taken at a time, and few classes once, as of large minors."""
     seen = 0
     for case, rng in cases(range(400), vertices=20):
         monkeypatch.setattr(minors, "_PAIRS", rng.choice([1, 3, 8, 100]))
+        monkeypatch.setattr(minors, "_DOWN", rng.choice([1, 2, 100]))
+        monkeypatch.setattr(minors, "_SHARED", rng.choice([0, 2, 4, 100]))
         rows, cols = (some_words(case, side, rng) for side in (case.partition.near, case.partition.far))
         prime = rng.choice([2, 7, PRIME, LARGEST, 2**61 - 1])
         assert minor_at(case, rows, cols, 5, prime).tolist() == pair_by_pair(case, rows, cols, 5, prime), case

@@ -15,9 +15,7 @@ from ..records import circuit_version
 from ..values import Array
 from . import certificate_text
 from .claims import circuit_text, side_text
-from .minors import minor_at
 from .pivots import checked_prime
-from .regular import is_regular
 
 MAX_MINOR = 20_000
 """The largest size of a minor."""
@@ -202,6 +200,8 @@ class RankCertificate:
         TnrnnError
             If vectors would not fit in memory, which is found before they are computed.
         """
+        from .regular import is_regular  # not needed to find a rank, only to check it
+
         minor = self._minor()
         if minor_digest(minor) != self.minor_sha256:
             raise CheckError("certificate: the values of the minor differ from those it was made with (minor_sha256)")
@@ -230,6 +230,8 @@ class RankCertificate:
         return found
 
     def _minor(self) -> Array:
+        from .minors import minor_at  # not needed to find a rank, only to check it
+
         return minor_at(self._case.matrix, self.rank_rows, self.rank_cols, self.seed, self.prime)
 
     def to_json(self) -> str:

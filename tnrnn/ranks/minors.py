@@ -103,7 +103,7 @@ class _Work:
 
     def __init__(self, circuit: Circuit, weights: Mapping[str, Array], near: set[Position], prime: int) -> None:
         self.circuit, self.prime, self.output = circuit, prime, circuit.places[circuit.output]
-        self.width = max(1, sum(vertex.dim for vertex in circuit.vertices))
+        self.width = max(1, sum(vector_width(circuit, vertex) for vertex in circuit.vertices))
         self.matrices = {name: array.reshape(len(array), -1) for name, array in weights.items()}
         sides = [{v.position in near} if v.kind == "input" else set[bool]() for v in circuit.vertices]
         for place, _, _, children, _ in circuit.steps:
@@ -152,11 +152,14 @@ class _Work:
         across = max(1, pairs // max(1, len(block)))
         for _ in pool.map(fill_columns, range(0, len(order), across)):  # a loop, so that Ctrl-C stops what is left
             pass
-        if not np.array_equal(order, np.arange(len(order))):
+        if not np.array_equal(order, np.arange(len(order))):  # words were put in order, so that classes are together
             block[...] = block[:, np.argsort(order)]
 
     def _split(self, near: Classes, far: Classes) -> tuple[Steps, Steps]:
-        """Return the steps of both sides with few classes of pairs, as all that they need, and the other steps."""
+        """Return the steps with few classes of pairs, as all steps that they need have, and the other steps.
+
+        All vectors of the former may be held at the same time.
+        """
         most = min(_SHARED, MAX_ALIVE // (8 * self.width))
         shared: Steps = []
         made = {step[0] for step in self.mixed}
@@ -191,8 +194,9 @@ class _Work:
             vectors = [_at_classes(alive[child], classes, child, place) for child in children]
             if kind == "map":
                 alive[place] = applied(self.circuit.maps[parameter], vectors, self.prime)
-            elif kind == "sum":  # of residues below 2^31.5, or of Python's integers; the smallest arrays first
-                alive[place] = reduced(reduce(np.add, sorted(vectors, key=np.size)), self.prime)
+            elif kind == "sum":  # the smallest arrays first; so many residues below 2^31.5 cannot overflow
+                added = reduce(np.add, sorted(vectors, key=np.size))
+                alive[place] = reduced(added, self.prime) if len(vectors) > 1 else added
             elif kind == "product":
                 alive[place] = reduce(lambda one, two: reduced(one * two, self.prime), sorted(vectors, key=np.size))
             else:
