@@ -1,7 +1,7 @@
 """Skip examples in docstrings whose optional package is missing, with the reason; if CI is set, they fail instead.
 
 CI first runs the tests as a newcomer does, without the larger extras (`pytest --write-skipped=FILE`). Then it installs
-the extras and runs all tests that had been skipped (`pytest @FILE`).
+the extras and runs all tests that had been skipped or left out as slow (`pytest -m "" @FILE`).
 """
 
 import os
@@ -17,7 +17,7 @@ from tnrnn.basics.errors import MissingPackageError, missing
 
 
 def pytest_addoption(parser):
-    told = "write the names of skipped tests and files to FILE, one per line, for pytest @FILE"
+    told = "write the names of tests and files that are skipped or left out as slow to FILE, for pytest @FILE"
     parser.addoption("--write-skipped", metavar="FILE", help=told)
 
 
@@ -30,7 +30,7 @@ def pytest_configure(config):
 
 
 class Skips:
-    """Collects the names of skipped tests and files in each process that runs tests; at its end it sends them on.
+    """Collects the names of skipped and slow tests and files in each process that runs tests; at its end it sends them.
 
     The process that starts the others cannot collect them: of several files that are skipped for one reason at one
     line, pytest-xdist reports only the first to it.
@@ -45,6 +45,9 @@ class Skips:
 
     def pytest_runtest_logreport(self, report):
         self.pytest_collectreport(report)
+
+    def pytest_deselected(self, items):
+        self.names.update(item.nodeid for item in items if item.get_closest_marker("slow"))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node):

@@ -43,12 +43,17 @@ def test_examples_whose_package_is_missing_are_skipped_and_fail_in_ci(without_to
 
 @pytest.mark.parametrize("processes", ["-n0", "-n2"])
 def test_all_that_is_skipped_is_told(without_torch, tmp_path, processes):
-    """Files that are skipped as a whole, for one reason at one line, and single tests: CI runs them with torch."""
-    files = ["tests/test_memory_cells.py", "tests/test_memory_tasks.py", "tnrnn/training/needs/loading.py"]
+    """Files that are skipped as a whole, for one reason at one line, single tests, slow ones: CI runs them later."""
+    files = ["tests/test_memory_cells.py", "tests/test_memory_tasks.py", "tests/test_typing.py"]
+    files.append("tnrnn/training/needs/loading.py")
     ended = without_torch(processes, f"--write-skipped={tmp_path / 'skipped'}", *files)
     module = "tnrnn/training/needs/loading.py::tnrnn.training.needs.loading"
     examples = [f"{module}.{name}" for name in ("needed", "one_thread")]
-    assert (tmp_path / "skipped").read_text().splitlines() == [*files[:2], *examples], ended.stdout
+    slow = [
+        f"{files[2]}::test_{name}"
+        for name in ("right_calls_are_accepted", "wrong_calls_are_refused_each_for_its_reason")
+    ]
+    assert (tmp_path / "skipped").read_text().splitlines() == [*files[:2], *slow, *examples], ended.stdout
 
 
 FILES = {
