@@ -56,7 +56,7 @@ def rows() -> Iterator[measuring.Row]:
         goal=5,
         growth=measuring.growth("steps", SIZES, of_steps, rounds=1),
     )
-    for name, make in (("LSTM", lstm), ("GRU", gru), ("gMLP", gmlp)):
+    for name, make in (("an LSTM", lstm), ("a GRU", gru), ("a gMLP", gmlp)):
         circuit = make(200, layers=3, inputs=10, hidden=4)
         times = measuring.in_turn(
             lambda circuit=circuit: proved(circuit),
@@ -64,7 +64,7 @@ def rows() -> Iterator[measuring.Row]:
             rounds=3,
         )
         yield measuring.Row(
-            f"proved min-cut of a {name} with joined inputs, T=200, L=3, M=10, R=4",
+            f"proved min-cut of {name} with joined inputs, T=200, L=3, M=10, R=4",
             "making the circuit",
             *times,
             goal=5,

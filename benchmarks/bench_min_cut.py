@@ -21,10 +21,10 @@ import numpy as np
 
 from tnrnn import Network, Partition, min_cut, rac, unroll
 from tnrnn.basics.monomial import factored
-from tnrnn.cuts.capacities import over_base
-from tnrnn.cuts.engines import flow_graph
-from tnrnn.cuts.flow import _network
-from tnrnn.cuts.hypergraph import problem
+from tnrnn.cuts.flows.capacities import over_base
+from tnrnn.cuts.flows.engines import flow_graph
+from tnrnn.cuts.flows.flow import flow_network
+from tnrnn.cuts.problems import problem
 from tnrnn.interop import from_einsum
 
 POWERS, MIXED = (2, 4, 8), (2, 3, 5, 6, 7)
@@ -105,7 +105,7 @@ def without_ortools() -> Iterator[measuring.Row]:
     network, partition = network_of(grid(10_000), POWERS)
     given = problem(network, partition)
     sizes = over_base(given)
-    graph = flow_graph(_network(given).links(np.array(sizes.capacities(0))[sizes.kind]))
+    graph = flow_graph(flow_network(given).links(np.array(sizes.capacities(0))[sizes.kind]))
     source, sink = len(graph) - 2, len(graph) - 1
 
     def theirs() -> object:
@@ -121,11 +121,11 @@ def tree_against_networkx() -> measuring.Row:
     network, partition = unroll(rac(20, 4, 10, 3), mode="continuous"), Partition.start_end(20)
     given = problem(network, partition)
     sizes = over_base(given)
-    graph = flow_graph(_network(given).links(np.array(sizes.capacities(40))[sizes.kind]))
+    graph = flow_graph(flow_network(given).links(np.array(sizes.capacities(40))[sizes.kind]))
     times = measuring.in_turn(
         cutting(network, partition), lambda: networkx.minimum_cut(graph, len(graph) - 2, len(graph) - 1), rounds=3
     )
-    work = f"min_cut of a tree, unrolled L=4, T=20, {len(network.tensors):,} tensors"
+    work = f"min_cut of an unrolled RAC, T=20, L=4: a tree of {len(network.tensors):,} tensors"
     return measuring.Row(work, "networkx.minimum_cut alone", *times, goal=1)
 
 

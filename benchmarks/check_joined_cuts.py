@@ -20,7 +20,7 @@ from test_circuit_cut import assert_same_cut, random_case
 from test_joints import LARGER, LARGEST, POWERS, SMALL, recurrent_case
 
 from tnrnn import Circuit, Partition, min_cut, unroll
-from tnrnn.cuts import joints
+from tnrnn.cuts.circuits import joints
 
 NARROW = joints.NARROW
 

@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from random_networks import brute_force, random_network
 
 from tnrnn import Network, min_cuts
-from tnrnn.cuts import engines
-from tnrnn.cuts.flow import flow_near, paid
-from tnrnn.cuts.hypergraph import CutProblem, problem
+from tnrnn.cuts.flows import engines
+from tnrnn.cuts.flows.flow import flow_near, paid
 from tnrnn.cuts.mincut import nearest_side
+from tnrnn.cuts.problems import CutProblem, problem
 
 DIMS = ((2, 3), (2, 3, 5, 6, 7), (2, 3, 6), (48, 49, 50, 7), (6, 10, 15), (8, 9, 1), (999_983, 1_000_003, 1000))
 LARGE = dict(engines.LIMITS)

@@ -93,10 +93,10 @@ TOPICS = {
 HEAD = """\
 # How fast tnrnn is
 
-This page is made by `benchmarks/speed.py` from measurements, and no number on it was typed. Each line compares the
-processor time of a work with that of a peer that does the same or a part of it, or with a limit that cannot be passed.
-Both take turns in one run, with one thread each where nothing else is said: the ratio says more than the seconds, which
-another machine would change. {reached}
+This page is made by `benchmarks/speed.py` from measurements, and no number on it was typed. Each line compares the cost
+of some work, which is processor time or, in MB, memory, with that of a peer that does the same or a part of it, or with
+a limit that cannot be passed. Both take turns in one run, with one thread each where nothing else is said: the ratio
+says more than the seconds, which another machine would change. {reached}
 
 {machines}
 """
@@ -206,8 +206,8 @@ def of_pictures(rows: list[Row]) -> str:
     if not shares:
         return ""
     return f"""\
-The import of matplotlib and of its writer is {" and ".join(shares)}; a svg needs neither. Other packages that make a
-png of a svg, such as resvg, load in a moment, but they set the mathematics of labels with other spaces and other
+The import of matplotlib and of its writer is {" and ".join(shares)}; an svg needs neither. Other packages that make a
+png of an svg, such as resvg, load in a moment, but they set the mathematics of labels with other spaces and other
 letters. The formats would no longer show the same picture, so that matplotlib stays."""
 
 

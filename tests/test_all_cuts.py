@@ -8,7 +8,7 @@ import pytest
 from random_networks import classes, cost, fixed_sides, random_network
 
 from tnrnn import Bond, Network, Partition, Tensor, TnrnnError, cut_through, min_cut, min_cuts, rac, unroll
-from tnrnn.cuts import flow
+from tnrnn.cuts.flows import flow
 
 TIES = ((2,), (2, 3, 6), (1, 2, 4))
 
@@ -269,7 +269,8 @@ def test_renaming_changes_nothing():
     [
         (lambda n, p: min_cuts(rac(3, 1, 2, 2), p), r"min_cuts: expected a Network \(unroll a circuit first\)"),
         (lambda n, p: min_cuts(n, "x"), "min_cuts, partition: expected a Partition, given 'x'"),
-        (lambda n, p: min_cuts(n, p, limit=0), "min_cuts, limit: expected an integer of at least 1, given 0"),
+        (lambda n, p: min_cuts(n, p, limit=0), "min_cuts, limit: expected an integer from 1 to 2147483647, given 0"),
+        (lambda n, p: min_cuts(n, p, limit=2**64), "min_cuts, limit: expected an integer from 1 to 2147483647"),
         (lambda n, p: cut_through(3, p, "b"), r"cut_through: expected a Network \(unroll a circuit first\), given 3"),
         (lambda n, p: cut_through(n, 3, "b"), "cut_through, partition: expected a Partition, given 3"),
         (lambda n, p: cut_through(n, p, "h[0,1]--W_H[1,2]"), "did you mean 'h\\[0,1\\]--W_H\\[1,1\\]'"),

@@ -8,7 +8,7 @@ import pytest
 from test_layout import CASES, collinear_overlap, distance_to, meet, network_of, segments, spoilt
 
 from tnrnn.basics.errors import TnrnnError
-from tnrnn.cuts.cut import Cut
+from tnrnn.cuts import Cut
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import View, compose
 from tnrnn.drawing.layouts.anatomy import anatomy, anatomy_of_circuit

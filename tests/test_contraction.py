@@ -420,6 +420,13 @@ def test_refused_weights_and_limits():
         TnrnnError, match=re.escape("weights: expected an array for W_O, W_H[1], h[0,1], W_I[1] too, given []")
     ):
         contract(network, {})
+    chain = Network(
+        tuple(Tensor(f"t{n}", "weight", (f"b{n}", f"b{n + 1}"), parameter=f"W{n}") for n in range(30)),
+        tuple(Bond(f"b{n}", 2) for n in range(31)),
+        ("b0", "b30"),
+    )
+    with pytest.raises(TnrnnError, match=r"an array for W0, W1, .* W19, \.\.\. too, given \[\]$"):
+        contract(chain, {})
     good = random_weights(rac(length=2, layers=1, inputs=2, hidden=1), 0)
     with pytest.raises(TnrnnError, match=re.escape("weights, W_O: expected an array of shape (1, 1), given (1,)")):
         contract(network, good | {"W_O": [1]})

@@ -9,7 +9,7 @@ import random
 import numpy as np
 import pytest
 
-from tnrnn.cuts.cut import Cut
+from tnrnn.cuts import Cut
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import compose
 from tnrnn.drawing.cut_lines.curve import MOST_CROSSINGS

@@ -96,7 +96,9 @@ def test_without_an_address_nothing_leads_nowhere(script):
     assert "!" + "[" not in shown
     words = re.match(r"!\[(.+)\]\((.+)\)", readme)
     assert shown.startswith(f"*{words[1]}* ({words[2]} in the source distribution)\n\n# tnrnn\n")
-    assert "| everybody | five minutes, the gallery's scripts, how it compares with other tools |" in shown
+    assert (
+        "| everybody | five minutes, the gallery's scripts, how it compares with other tools, how fast it is |" in shown
+    )
     assert shown.count("```") == readme.count("```")
 
 

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 import tnrnn
 from tnrnn.basics.errors import TnrnnError
-from tnrnn.cuts.cut import Cut, CutEntry
+from tnrnn.cuts import Cut, CutEntry
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import THEMES, Page, Scene, Style, check_path, compose, draw, save
 from tnrnn.drawing.scenes.scene import CutLine, CutMark, Key, Label, Line, Mark, Region
@@ -56,7 +56,7 @@ def child(code, seed="0"):
 
 SAVE_ALL = """
 import hashlib, sys
-from tnrnn.cuts.cut import Cut
+from tnrnn.cuts import Cut
 from tnrnn.drawing import compose, draw, save
 from tnrnn.cuts.mincut import min_cut
 from tnrnn.models import rac

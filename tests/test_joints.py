@@ -8,11 +8,11 @@ from test_circuit_cut import assert_same_cut, random_case
 
 from tnrnn import Partition, min_cut, rac, slice_cut, unroll
 from tnrnn.basics import Order
-from tnrnn.cuts import circuit_cut, joints
-from tnrnn.cuts.circuit_graph import numbered
-from tnrnn.cuts.joint_bundles import bundled
-from tnrnn.cuts.joint_rows import Rows
-from tnrnn.cuts.joint_walk import Walk
+from tnrnn.cuts.circuits import cutting, joints
+from tnrnn.cuts.circuits.bundles import bundled
+from tnrnn.cuts.circuits.graph import numbered
+from tnrnn.cuts.circuits.rows import Cell, Rows
+from tnrnn.cuts.circuits.walk import Walk
 from tnrnn.models import MODELS, Case
 from tnrnn.networks import without_sums
 
@@ -25,7 +25,7 @@ LARGEST = {"vertices": 30, "dims": (2, 2, 4, 8), "most_copies": 400}
 class Sets:
     """The costs of all sets S of joints that count as near, for one circuit and partition.
 
-    `cost` is found by the pass of `circuit_cut`, and by the rows of `joint_rows`.
+    `cost` is found by the pass of `cutting`, and by the rows of `rows`.
     """
 
     def __init__(self, circuit, partition):
@@ -52,7 +52,7 @@ class Sets:
     def cost(self, near):
         """Return the cost by one exact pass with three states, which knows no rows."""
         paid = self.paid(near)
-        costs = circuit_cut._costs(self.graph, self.order, self.sides, paid)
+        costs = cutting._costs(self.graph, self.order, self.sides, paid)
         least = self.order.least
         below = least(least(costs.near[-1], costs.far[-1]), costs.pay[-1] + costs.split[-1])
         prices = (self.order.keys[self.graph.circuit.vertices[self.graph.members[joint][0]].dim] for joint in paid)
@@ -95,6 +95,15 @@ def test_rows_give_the_cost_of_every_set(all_sets):
                 finite += 1
     assert finite > 500
     assert infinite > 20
+
+
+def test_what_costs_infinitely_much_does_so_in_one_row():
+    """A joint on the far side, not severed, below a vertex that pays 3 if it is far: near is infinite, not less."""
+    order = Order([2, 3], 10)
+    rows = Rows(order)
+    cell = Cell(False, 0, order.keys[3], (order.infinite,), order.keys[2], capped=False)
+    row, rest = rows.follow(cell, (rows.unsevered(near=False),))
+    assert (rows.pairs[row], rest) == ((order.infinite, 0), order.keys[3])
 
 
 def test_the_cost_is_submodular(all_sets):
@@ -209,14 +218,14 @@ def test_a_thousand_steps_of_an_rac_are_proved(layers, formula):
 def test_what_a_future_depends_on_is_proved():
     circuit = MODELS["gru"](length=24, layers=2, inputs=5, hidden=3)
     case = Case(circuit, Partition.start_end(24), observe="future").matrix
-    cut = circuit_cut.circuit_min_cut(case)
+    cut = cutting.circuit_min_cut(case)
     assert (cut.minimal, cut.value) == (True, 5**12)
 
 
 @pytest.fixture
 def no_unfolding(monkeypatch):
     """No unfolding is small enough to be cut for want of a proof."""
-    monkeypatch.setattr(circuit_cut, "MOST_TENSORS", 0)
+    monkeypatch.setattr(cutting, "MOST_TENSORS", 0)
 
 
 @pytest.mark.parametrize("seed", [191, 1603, 2161])

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from random_networks import random_network
 from test_layout import CASES, meet, network_of
 
-from tnrnn.cuts.cut import Cut
+from tnrnn.cuts import Cut
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import THEMES, Page, Style, View, compose, draw, save
 from tnrnn.drawing.labels import NO_ROOM

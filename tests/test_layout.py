@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from tnrnn.cuts.cut import Cut
+from tnrnn.cuts import Cut
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import Page, compose
 from tnrnn.drawing.layouts.layout import circuit_layout, network_layout

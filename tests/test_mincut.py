@@ -24,12 +24,12 @@ from tnrnn import (
     slice_cut,
     unroll,
 )
-from tnrnn.cuts import paths
-from tnrnn.cuts.capacities import needed_bits
-from tnrnn.cuts.engines import ENGINES as ENGINE_OF
-from tnrnn.cuts.flow import flow_near
-from tnrnn.cuts.hypergraph import CutProblem, problem
-from tnrnn.cuts.paths import MOST_EDGES, near_by_paths
+from tnrnn.cuts.flows import paths
+from tnrnn.cuts.flows.capacities import needed_bits
+from tnrnn.cuts.flows.engines import ENGINES as ENGINE_OF
+from tnrnn.cuts.flows.flow import flow_near
+from tnrnn.cuts.flows.paths import MOST_EDGES, near_by_paths
+from tnrnn.cuts.problems import CutProblem, problem
 
 ENGINES = ("auto", "ortools", "scipy", "networkx")
 REFERENCE = list(csv.DictReader((Path(__file__).parent / "data" / "rac_min_cuts.csv").read_text().splitlines()))
@@ -334,7 +334,7 @@ def test_larger_networks_are_left_to_flows(monkeypatch):
 
 def test_without_ortools(monkeypatch):
     monkeypatch.setattr("tnrnn.cuts.mincut.installed", lambda engine: False)
-    monkeypatch.setattr("tnrnn.cuts.flow.installed", lambda engine: False)
+    monkeypatch.setattr("tnrnn.cuts.flows.flow.installed", lambda engine: False)
     monkeypatch.setitem(ENGINE_OF, "ortools", None)
     network = unroll(rac(4, 2, 2, 3))
     assert min_cut(network, Partition.start_end(4)).value == 4

@@ -13,11 +13,11 @@ import pytest
 from random_networks import brute_force, random_network
 
 from tnrnn import min_cuts
-from tnrnn.cuts import closures, engines, flow
-from tnrnn.cuts.closures import Closures, contracted, proving_bits, reached, settled, strong_parts
-from tnrnn.cuts.flow import flow_near, max_flow, paid
-from tnrnn.cuts.hypergraph import CutProblem, problem
-from tnrnn.cuts.paths import near_by_paths
+from tnrnn.cuts.flows import closures, engines, flow
+from tnrnn.cuts.flows.closures import Closures, contracted, proving_bits, reached, settled, strong_parts
+from tnrnn.cuts.flows.flow import flow_near, max_flow, paid
+from tnrnn.cuts.flows.paths import near_by_paths
+from tnrnn.cuts.problems import CutProblem, problem
 
 ENGINES = ("ortools", "scipy", "networkx")
 MIXED = ([2, 3], [2, 3, 5, 6, 7], [8, 9], [48, 49, 50, 7], [6, 10, 15], [2, 3, 4, 6, 8, 9, 12], range(1, 60))
@@ -158,7 +158,7 @@ def reached_sets(found, nodes):
     """Return for a chain after which of its nodes the residual network lets least cuts pass, in order."""
     ahead, back = np.zeros(nodes - 1, bool), np.zeros(nodes - 1, bool)
     ends = {nodes: 0, nodes + 1: nodes - 1}  # the source stands before the chain, the sink behind it
-    for tail, head in found.residual():
+    for tail, head in zip(found.tails.tolist(), found.heads.tolist(), strict=True):
         one, two = ends.get(tail, tail), ends.get(head, head)
         (ahead if one < two else back)[min(one, two) : max(one, two)] = True
     assert back.all()
@@ -351,5 +351,7 @@ def test_contracted_nodes_keep_their_costs():
 def test_a_wide_hyperedge_is_paid_for_where_its_first_node_stands_near():
     """It can only be severed with "in" near and "out" far, whatever a flow leaves of it."""
     given = CutProblem.of(3, [12], [(0, 1, 2)], [0], [2])
-    made = flow._closures(flow.over_base(given), flow._network(given), np.array([False]), (np.zeros(0), np.zeros(0)))
+    made = flow._closures(
+        flow.over_base(given), flow.flow_network(given), np.array([False]), (np.zeros(0), np.zeros(0))
+    )
     assert list(zip(made.at.tolist(), made.counts.tolist(), strict=True)) == [(3, 1), (4, -1)]

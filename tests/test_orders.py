@@ -20,7 +20,7 @@ from tnrnn import Bond, Network, Tensor, TnrnnError, contract, rac, random_weigh
 from tnrnn.interop import from_einsum, from_quimb
 from tnrnn.networks import terms
 from tnrnn.values import contraction_cost, contraction_order
-from tnrnn.values.elimination import elimination
+from tnrnn.values.buckets import elimination
 from tnrnn.values.ordering import order_of
 from tnrnn.values.plans import NO_BOUND, numbered, ordered, trimmed
 from tnrnn.values.slices import within
@@ -297,6 +297,11 @@ def test_an_order_for_another_network_is_refused():
                 contract(CHAIN, integers(CHAIN, 0), order=order)
     with pytest.raises(TnrnnError, match=r"^order: expected 3 steps, as the network has 4 terms, given 2$"):
         contract(CHAIN, integers(CHAIN, 0), order=contraction_order(CHAIN)[:2])
+    expression = CHAIN.to_einsum()
+    inputs, output = (part.split(",") for part in expression.equation.split("->"))
+    sizes = {letter: 2 for term in inputs for letter in term}
+    with pytest.raises(TnrnnError, match=r"^order: expected 3 pairs, as the network has 4 terms, given 0$"):
+        contraction_cost(CHAIN, order=cotengra.ContractionTree([*map(tuple, inputs)], (*output[0],), sizes))
 
 
 def test_a_given_order_keeps_to_the_limit_or_is_refused():

@@ -49,6 +49,11 @@ TRAINING_ROOMS = ["needs", "tasks", "cells", "protocol", "experiments"]
 MEMORY_ROOMS = ["training", "units", "data", "spectra", "futures", "operators", "indicators", "reports"]
 """The same inside `memory`."""
 
+CUT_ROOMS = [
+    *("problems", "flows", "forests", "circuits", "mincut", "all_cuts", "bond_cuts", "halving", "nested"),
+]
+"""The same inside `cuts`."""
+
 ADDRESSES = ["closed_forms", "einsum", "homogeneous", "upper"]
 """Modules that only make names of a room known under an older public address."""
 
@@ -69,7 +74,7 @@ THIRD_PARTY = {
     "matplotlib": {"drawing"},
     "networkx": {
         "cuts/all_cuts",
-        "cuts/engines",
+        "cuts/flows/engines",
         "drawing/spreading",
         "drawing/structures/faces",
         "interop/graphs",
@@ -80,10 +85,7 @@ THIRD_PARTY = {
     "numpy": {
         "basics/einsum_map",
         "bounding/rac_symmetric",
-        "cuts/capacities",
-        "cuts/closures",
-        "cuts/engines",
-        "cuts/flow",
+        "cuts/flows",
         "cuts/halving",
         "drawing/dressing",
         "drawing/spreading",
@@ -97,11 +99,10 @@ THIRD_PARTY = {
         "values",
     },
     "opt_einsum": {"values/ordering"},
-    "ortools": {"cuts/engines"},
+    "ortools": {"cuts/flows/engines"},
     "quimb": {"interop/tagged"},
     "scipy": {
-        "cuts/closures",
-        "cuts/engines",
+        "cuts/flows",
         "drawing/cut_lines/gates",
         "drawing/spreading",
         "memory/data/sides",
@@ -153,7 +154,8 @@ def test_rooms_inside_drawing_import_only_those_that_stand_before_them():
 
 
 @pytest.mark.parametrize(
-    ("name", "order"), [("explore", EXPLORE_ROOMS), ("training", TRAINING_ROOMS), ("memory", MEMORY_ROOMS)]
+    ("name", "order"),
+    [("cuts", CUT_ROOMS), ("explore", EXPLORE_ROOMS), ("training", TRAINING_ROOMS), ("memory", MEMORY_ROOMS)],
 )
 def test_rooms_inside_a_room_import_only_those_that_stand_before_them(name, order):
     folder = PACKAGE / name

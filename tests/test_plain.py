@@ -17,7 +17,7 @@ import random_networks
 
 import tnrnn
 from tnrnn.basics.errors import TnrnnError
-from tnrnn.cuts.cut import Cut
+from tnrnn.cuts import Cut
 from tnrnn.drawing import Page, View, compose, draw
 from tnrnn.drawing.layouts.layout import layout_of
 from tnrnn.drawing.layouts.plain import plain_circuit, plain_network

@@ -276,6 +276,11 @@ def test_the_base_of_theorem_6_is_what_the_library_computes(hidden):
             assert (found == hidden * multichoose(hidden, n)) is (n >= first)
 
 
+def test_monomials_in_more_variables_than_an_integer_has_bits():
+    """For two layers and two End steps the factors of each monomial in a_1 are all linear forms in a_2."""
+    assert set(monomial_ranks(2, 70, 2).values()) == {70}
+
+
 @pytest.mark.parametrize("hidden", MONOMIAL_RANKS)
 def test_the_base_of_theorem_5_is_what_the_library_computes(hidden):
     """The parts of V by the number of variables of a monomial; all parts make the dimension that the theorem needs."""

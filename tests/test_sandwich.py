@@ -11,7 +11,7 @@ import pytest
 from shuffling import shuffled
 
 from tnrnn import TnrnnError
-from tnrnn.cuts.cut import Cut
+from tnrnn.cuts import Cut
 from tnrnn.drawing import Look, View, compose
 from tnrnn.drawing.layouts.plain import plain_network
 from tnrnn.interop import from_quimb, from_terms

@@ -219,6 +219,14 @@ def test_zeros_are_no_underflow():
         contract(chain(2), near)
 
 
+def test_only_what_underflows_may_become_zero():
+    """In half precision 2^-9 is as near to zero, among roundings of 1, as 2^-25 is among those of 2^-15."""
+    near = 1 - 2.0**-10
+    weights = {"W0": [[2, 2 - 2.0**-8], [2.0**-14, 2.0**-14 * near]], "W1": [[0.5, 0], [-0.5, 1]]}
+    made = contract(chain(2), {name: np.array(rows, np.float16) for name, rows in weights.items()})
+    assert made.tolist() == [[2.0**-9, 2 - 2.0**-8], [0, 2.0**-14 * near]]
+
+
 def test_below_the_normal_range_only_lost_digits_are_refused():
     weights = {"W0": np.eye(2) * 2.0**-600, "W1": np.eye(2) * 1.5 * 2.0**-470}
     assert contract(chain(2), weights)[0, 0] == 1.5 * 2.0**-1070

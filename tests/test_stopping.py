@@ -100,7 +100,7 @@ def test_what_starts_a_command_imports_next_to_nothing():
         ("cut", "tnrnn.cli.cut", 1, True),
         ("cut", "tnrnn.cuts.mincut", 2, True),
         ("rank", "numpy.linalg", 1, True),
-        ("rank", "flint", 2, True),
+        ("rank", "tnrnn.ranks.elimination", 2, True),
         ("draw", "tnrnn.drawing", 2, True),
         ("draw", "matplotlib.figure", 1, True),
     ],

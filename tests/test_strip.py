@@ -13,7 +13,7 @@ from random_networks import random_network
 from tnrnn.basics.errors import TnrnnError
 from tnrnn.bounding.symmetric import symmetric_cut
 from tnrnn.cli import main
-from tnrnn.cuts.cut import Cut
+from tnrnn.cuts import Cut
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import THEMES, Page, View, compose, draw
 from tnrnn.drawing.scenes import roles

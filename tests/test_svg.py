@@ -22,7 +22,7 @@ from random_networks import random_network
 
 import tnrnn
 from tnrnn.bounding.symmetric import symmetric_cut
-from tnrnn.cuts.cut import Cut, CutEntry
+from tnrnn.cuts import Cut, CutEntry
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import THEMES, Look, Scene, Style, View, compose, save
 from tnrnn.drawing.notebook import MOST_DRAWN, MOST_ROWS

@@ -20,7 +20,7 @@ from test_drawing import child
 from tnrnn.basics.errors import TnrnnError
 from tnrnn.basics.typeset import tex, tex_mathematics
 from tnrnn.cli import main
-from tnrnn.cuts.cut import Cut
+from tnrnn.cuts import Cut
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import Page, Style, compose, draw, save
 from tnrnn.drawing.scenes import roles

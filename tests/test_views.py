@@ -9,7 +9,7 @@ from test_layout import OUTER, assert_no_marks_overlap, meet, random_network, se
 
 from tnrnn.basics.errors import TnrnnError
 from tnrnn.bounding.symmetric import symmetric_cut
-from tnrnn.cuts.cut import Cut
+from tnrnn.cuts import Cut
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import Page, View, compose
 from tnrnn.drawing.layouts.layout import layout_of

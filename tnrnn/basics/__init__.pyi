@@ -1,4 +1,5 @@
 from . import fields as fields, mathematics as mathematics, monomial as monomial
+from .classes import joined as joined
 from .columns import aligned as aligned
 from .display import displayed as displayed
 from .einsum_map import ADDING as ADDING, EinsumMap as EinsumMap
@@ -21,6 +22,7 @@ from .fields import (
     MAX_POSITION as MAX_POSITION,
     MAX_SEED as MAX_SEED,
     Position as Position,
+    are_names as are_names,
     dim as dim,
     listed as listed,
     names as names,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -28,6 +28,15 @@ def name(owner: str, value: Any) -> str:
     if isinstance(value, str) and value and value.isprintable():
         return value
     raise mistake(owner, "a printable name", value)
+
+
+def are_names(values: Collection[Any]) -> bool:
+    """Return whether all values are names, and strings of Python's own type.
+
+    >>> are_names(["A", "B"]), are_names(["A", ""]), are_names([1])
+    (True, False, False)
+    """
+    return set(map(type, values)) <= {str} and all(values) and all(map(str.isprintable, values))
 
 
 def vertex_name(owner: str, value: Any) -> str:

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Iterator
 def span_of(vectors: Iterable[dict[int, int]], prime: int, count: Callable[[int], None]) -> Iterator[dict[int, int]]:
     """Yield a basis of the span of sparse vectors, each as it is found: a vector less multiples of those before it.
 
-    A vector has a number below the prime for some keys. The pivot of a member of the basis is its greatest key; there
-    it has 1, and all that come after it have 0.
+    A vector has a number below the prime for some keys. The pivot of a member of the basis is its greatest key, at
+    which it has 1. No two members have the same pivot.
 
     Parameters
     ----------
@@ -39,12 +39,8 @@ def span_of(vectors: Iterable[dict[int, int]], prime: int, count: Callable[[int]
     column = {key: number for number, key in enumerate(keys)}
     size = (2 * prime.bit_length() + len(keys).bit_length() + 8) // 8  # the bytes of an entry
     held: dict[int, tuple[int, int]] = {}  # the row with the pivot in a column, and how many entries it has
-    nothing = [bytes(size)] * len(keys)
     for vector in given:
-        parts = nothing.copy()
-        for key, entry in vector.items():
-            parts[column[key]] = entry.to_bytes(size, "little")
-        row = int.from_bytes(b"".join(parts), "little")
+        row, fresh = _row(vector, column, size), True
         while row:
             pivot = (row.bit_length() - 1) // (8 * size)
             shift = 8 * size * pivot
@@ -55,15 +51,27 @@ def span_of(vectors: Iterable[dict[int, int]], prime: int, count: Callable[[int]
                 continue
             found = held.get(pivot)
             if found is None:
-                entries = _multiplied(row, pow(entry, -1, prime), prime, size)
-                made = {keys[at]: value for at, value in enumerate(entries) if value}
-                packed = b"".join([value.to_bytes(size, "little") for value in entries])
-                held[pivot] = int.from_bytes(packed, "little"), len(made)
+                inverse = pow(entry, -1, prime)
+                if fresh:  # a row of few entries is not looked through
+                    made = {key: vector[key] * inverse % prime for key in sorted(vector) if vector[key]}
+                else:
+                    made = {keys[at]: value for at, value in enumerate(_multiplied(row, inverse, prime, size)) if value}
+                held[pivot] = _row(made, column, size), len(made)
                 yield made
                 break
             count(found[1])
             row += (prime - entry) * found[0]
             row -= row >> shift << shift  # it is a multiple of the prime
+            fresh = False
+
+
+def _row(vector: dict[int, int], column: dict[int, int], size: int) -> int:
+    """Return a vector as one integer, with `size` bytes for each column."""
+    data = bytearray(size * (1 + max((column[key] for key in vector), default=-1)))
+    for key, entry in vector.items():
+        start = size * column[key]
+        data[start : start + size] = entry.to_bytes(size, "little")
+    return int.from_bytes(data, "little")
 
 
 def _multiplied(row: int, factor: int, prime: int, size: int) -> list[int]:

@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from ..basics import as_before, mistake, whole
 from ..networks import Network, Partition
-from .cut import Cut
-from .flow import Flow, any_flow, wide_edges
-from .hypergraph import CutProblem, problem
+from .flows import Flow, any_flow, reached, wide_edges
 from .mincut import cut_at
+from .problems import Cut, CutProblem, problem
+
+# The largest limit of the number of cuts.
+MOST_CUTS = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def min_cuts(network: Network, partition: Partition, *, limit: int = 1000) -> Mi
     partition : Partition
         The sides, as in `min_cut`.
     limit : int
-        The largest number of cuts to return.
+        The largest number of cuts to return, at most 2^31 - 1.
 
     Returns
     -------
@@ -71,7 +73,7 @@ def min_cuts(network: Network, partition: Partition, *, limit: int = 1000) -> Mi
     Raises
     ------
     TnrnnError
-        If `network` is not a network, if the partition does not fit, or if `limit` is below 1.
+        If `network` is not a network, if the partition does not fit, or if `limit` is out of range.
 
     References
     ----------
@@ -89,7 +91,7 @@ def min_cuts(network: Network, partition: Partition, *, limit: int = 1000) -> Mi
         raise mistake("min_cuts", "a Network (unroll a circuit first)", network)
     if not isinstance(partition, Partition):
         raise mistake("min_cuts, partition", "a Partition", partition)
-    most = whole("min_cuts, limit", limit)
+    most = whole("min_cuts, limit", limit, most=MOST_CUTS)
     given = problem(network, partition)
     flow = any_flow(given)
     found = list(islice(_closed(_steps(given, flow), most + 1), most + 1))
@@ -128,8 +130,8 @@ def _steps(given: CutProblem, flow: Flow) -> _Steps:
     """
     import networkx
 
-    arcs = flow.residual()
-    middle = _middle(flow, arcs)
+    arcs = list(zip(flow.tails.tolist(), flow.heads.tolist(), strict=True))
+    middle = _middle(flow)
     graph = networkx.DiGraph()
     graph.add_nodes_from(middle)
     graph.add_edges_from((tail, head) for tail, head in arcs if tail in middle and head in middle)
@@ -163,20 +165,11 @@ def _append(steps: _Steps, adds: frozenset[int], needs: frozenset[int]) -> None:
     steps.users.append([])
 
 
-def _middle(flow: Flow, arcs: list[tuple[int, int]]) -> dict[int, None]:
+def _middle(flow: Flow) -> dict[int, None]:
     """Return, in order, the nodes that the source does not reach and that do not reach the sink."""
-    before: dict[int, list[int]] = {}
-    for tail, head in arcs:
-        before.setdefault(head, []).append(tail)
-    sink = len(flow.near) - 1
-    reaching = {sink}
-    waiting = [sink]
-    for node in waiting:  # the list grows during the loop
-        for tail in before.get(node, ()):
-            if tail not in reaching:
-                reaching.add(tail)
-                waiting.append(tail)
-    return {node: None for node, near in enumerate(flow.near) if not near and node not in reaching}
+    size = len(flow.near)
+    far = reached(size, flow.heads, flow.tails, size - 1).tolist()
+    return {node: None for node in range(size) if not flow.near[node] and not far[node]}
 
 
 def _saturated(given: CutProblem, residual: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from ..basics import Order, TnrnnError, mistake
 from ..networks import Hyperedge, Network, Partition
-from .cut import Cut
-from .flow import paid
-from .hypergraph import CutProblem, problem
+from .flows import paid
 from .mincut import cut_at, nearest_side
+from .problems import Cut, CutProblem, problem
 
 
 def cut_through(network: Network, partition: Partition, bond: str) -> Cut:
@@ -82,7 +81,7 @@ def _hyperedge(network: Network, name: str) -> Hyperedge:
 
 def _nodes(network: Network, given: CutProblem, edge: Hyperedge) -> list[int]:
     """Return the nodes of a hyperedge, each once; a node whose side is given comes first."""
-    number = {name: len(network.tensors) + place for place, name in enumerate(given.legs)}
+    number = {name: place for place, name in enumerate(given.legs, len(network.columns.names))}
     nodes = {
         number.get(leg, -1) if member is None else member for member, leg in zip(edge.members, edge.legs, strict=True)
     } - {-1}

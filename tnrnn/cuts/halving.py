@@ -12,8 +12,8 @@ from array import array
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .hypergraph import CutProblem
 from .mincut import nearest_side
+from .problems import CutProblem
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,14 +7,10 @@ from typing import Literal, get_args
 from ..basics import TnrnnError, as_before, choice, missing, mistake
 from ..models import Case
 from ..networks import INPUTS, MODES, Circuit, Mode, Network, Partition
-from .circuit_cut import circuit_min_cut, straight_cut
-from .circuit_graph import numbered
-from .cut import Cut, sided, straight
-from .engines import installed
-from .flow import fastest, flow_near
-from .forest import forest_near
-from .hypergraph import CutProblem, problem
-from .paths import MOST_EDGES, near_by_paths
+from .circuits import circuit_min_cut, numbered, straight_cut
+from .flows import MOST_EDGES, fastest, flow_near, installed, near_by_paths
+from .forests import forest_near
+from .problems import Cut, CutProblem, problem, sided, straight
 
 # The ends that the chosen minimum cut may be nearest to.
 Nearest = Literal["start", "end"]

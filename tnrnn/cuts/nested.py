@@ -16,17 +16,14 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, repeat
 from typing import Any, overload
 
 from ..basics import Power, monomial
 from ..networks import Network, Partition, plain_label
-from .cut import Cut
+from .forests import forest_turns
 from .halving import halved_turns
-from .hypergraph import CutProblem, problem
 from .mincut import cut_at
-from .staircases import forest_turns
-from .terminals import terminals
+from .problems import Cut, CutProblem, problem, symbols, terminals
 
 Kind = tuple[int, str | None]
 """The dimension and the symbol of a hyperedge."""
@@ -72,6 +69,17 @@ class NestedCuts(Sequence[Cut]):
     """The minimum cuts of a network at all contiguous splits of labels; a `Cut` is made when it is asked for.
 
     It is equal to the tuple of its cuts, and shows itself as that.
+
+    Parameters
+    ----------
+    network : Network
+        What is cut.
+    given : CutProblem
+        Its hypergraph; which of the terminals are near does not matter.
+    turns : tuple of int
+        The step at which each node of the hypergraph turns near.
+    last : int
+        The number of labels: the step at which the last of them turns near. So there are `last` - 1 splits.
     """
 
     network: Network
@@ -134,22 +142,10 @@ class NestedCuts(Sequence[Cut]):
         """How many more hyperedges of each dimension and symbol are severed at each split than at the one before."""
         changes: list[dict[Kind, int]] = [{} for _ in range(self.last + 1)]
         turns = self.turns
-        kinds = zip(self.given.dims, self._symbols(), strict=True)
+        kinds = zip(self.given.dims, symbols(self.network, self.given), strict=True)
         for members, key in zip(self.given.edges(), kinds, strict=True):
             met = [turns[node] for node in members]
             begin, end = changes[min(met)], changes[max(met)]
             begin[key] = begin.get(key, 0) + 1
             end[key] = end.get(key, 0) - 1
         return list(changes[1 : self.last])
-
-    def _symbols(self) -> Iterator[str | None]:
-        """Yield the symbols of the hyperedges of the problem: those with at least two ends that take a side."""
-        columns, legs = self.network.columns, set(self.given.legs)
-        for edge in self.network.copy_classes:
-            ends = zip(edge.members, edge.legs, strict=True)
-            if sum([member is not None or leg in legs for member, leg in ends]) > 1:
-                yield edge.symbol
-        kept = columns.plain()
-        for name, bond in terminals(self.network)[1].items():
-            kept[bond] &= name in legs
-        yield from compress(repeat(None) if columns.symbols is None else columns.symbols, kept)

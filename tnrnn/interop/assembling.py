@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..basics import mistake, shown
+from ..basics import joined, mistake, shown
 from ..networks import Draft, Network
 from ..values import Array
 from .naming import Names
@@ -242,21 +242,12 @@ def _joined(given: Labelled, number: Mapping[Index, int], indices: list[Index]) 
     """Return the group of each index, the first index of each group, and whether copy tensors join the group."""
     if not given.copies:
         return np.arange(len(indices)), indices, np.zeros(len(indices), bool)
-    root = list(range(len(indices)))
-
-    def find(index: int) -> int:
-        while root[index] != index:
-            root[index] = index = root[root[index]]
-        return index
-
-    for copy in given.copies:
-        for index, _ in copy[1:]:
-            root[find(number[index])] = find(number[copy[0][0]])
-    first_of = {find(number[copy[0][0]]): copy[0][0] for copy in reversed(given.copies)}
-    roots = list(map(find, range(len(indices))))
-    group = dict(zip(dict.fromkeys(roots), itertools.count()))
+    pairs = ((number[copy[0][0]], number[index]) for copy in given.copies for index, _ in copy[1:])
+    classes = joined(len(indices), pairs)
+    first_of = {classes[number[copy[0][0]]]: copy[0][0] for copy in reversed(given.copies)}
+    group = dict(zip(dict.fromkeys(classes), itertools.count()))
     firsts: dict[int, Index] = {}
-    for index, each in zip(indices, roots, strict=True):
+    for index, each in zip(indices, classes, strict=True):
         firsts.setdefault(each, first_of.get(each, index))
     copied = np.array([each in first_of for each in group])
-    return np.array([group[each] for each in roots]), list(firsts.values()), copied
+    return np.array([group[each] for each in classes]), list(firsts.values()), copied

@@ -6,15 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..basics import are_names
+
 
 def valid(name: Any) -> bool:
     """Return whether a tensor or a bond can have this name."""
     return isinstance(name, str) and name != "" and name.isprintable()
-
-
-def all_valid(names: Sequence[Any]) -> bool:
-    """Return whether all names are valid strings of Python."""
-    return set(map(type, names)) <= {str} and all(names) and all(map(str.isprintable, names))
 
 
 class Names:
@@ -46,7 +43,7 @@ class Names:
         ['a#2', 'b']
         """
         new = set(wanted)
-        if len(new) < len(wanted) or not all_valid(wanted) or not self._taken.isdisjoint(new):
+        if len(new) < len(wanted) or not are_names(wanted) or not self._taken.isdisjoint(new):
             return [self.take(name, otherwise) for name in wanted]
         self._taken |= new
         return list(wanted)
@@ -58,7 +55,7 @@ def tensor_names(wanted: Sequence[Any]) -> list[str]:
     >>> tensor_names(["A", "B", "A", None])
     ['t0', 'B', 't2', 't3']
     """
-    if all_valid(wanted) and len(set(wanted)) == len(wanted):
+    if are_names(wanted) and len(set(wanted)) == len(wanted):
         return list(wanted)
     count = Counter(name for name in wanted if valid(name))
     kept = [name if valid(name) and count[name] == 1 else None for name in wanted]

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from ..basics import are_names
 from ..networks import Tensor
-from .naming import all_valid, valid
+from .naming import valid
 
 MOST_TAGS = 10
 """The largest number of tags of a tensor that are tried in pairs."""
@@ -31,7 +32,7 @@ class Known:
     def __init__(self, tags: Sequence[Sequence[Any]]) -> None:
         self.tags = tags
         self._all = set(itertools.chain.from_iterable(tags))
-        valid_tags = self._all if all_valid(list(self._all)) else set(filter(valid, self._all))
+        valid_tags = self._all if are_names(self._all) else set(filter(valid, self._all))
         self.marks = {tag for tag in valid_tags if "=" in tag and _MARK.fullmatch(tag)}
         read = {tag: _field(tag) for tag in self.marks}
         self.fields = {tag: field for tag, field in read.items() if field is not None}

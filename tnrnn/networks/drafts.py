@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import operator
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import NoneType
 from typing import Any, NamedTuple
 
@@ -98,13 +98,7 @@ def _kinds(values: Sequence[Any]) -> bool:
 
 
 def _names(values: Sequence[Any]) -> bool:
-    return _words(values) and len(set(values)) == len(values)
-
-
-def _words(values: Iterable[Any]) -> bool:
-    """Return whether all values are names: printable strings of Python that are not empty."""
-    listed = list(values)
-    return set(map(type, listed)) <= {str} and all(listed) and all(map(str.isprintable, listed))
+    return fields.are_names(values) and len(set(values)) == len(values)
 
 
 def _widths(found: Columns) -> bool:
@@ -120,7 +114,7 @@ def _parameters(found: Columns) -> bool:
     if not all(none == (parameter is None) for none, parameter in given):
         return False
     try:
-        return _words(set(found.parameters) - {None, *found.names})
+        return fields.are_names(set(found.parameters) - {None, *found.names})
     except TypeError:  # a parameter that has no hash is no name
         return False
 
@@ -152,7 +146,7 @@ def _places(found: Columns, column: tuple[Any, ...]) -> bool:
 
 
 def _vertices(found: Columns, column: tuple[Any, ...]) -> bool:
-    return set(map(type, column)) <= {NoneType, str} and _words(set(column) - {None})
+    return set(map(type, column)) <= {NoneType, str} and fields.are_names(set(column) - {None})
 
 
 def _tags(found: Columns, column: tuple[Any, ...]) -> bool:
@@ -162,7 +156,7 @@ def _tags(found: Columns, column: tuple[Any, ...]) -> bool:
     different = all(
         len(set(tags)) == len(tags) and name not in tags for name, tags in zip(found.names, column, strict=True)
     )
-    return different and _words(set(itertools.chain.from_iterable(column)))
+    return different and fields.are_names(set(itertools.chain.from_iterable(column)))
 
 
 def _left(found: Columns, column: tuple[Any, ...]) -> bool:

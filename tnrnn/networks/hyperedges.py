@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from ..basics import joined
 from .columns import COPY, Columns
 from .tensors import Hyperedge
 
@@ -24,24 +25,14 @@ def plain_bonds(columns: Columns) -> Iterator[Hyperedge]:
 
 
 def _classes(columns: Columns) -> dict[int, list[int]]:
-    """Return the classes of adjacent copy tensors, found by union-find, each under its first member."""
-    first = {number: number for number in columns.of_kind(COPY)}
-
-    def root(number: int) -> int:
-        while first[number] != number:
-            first[number] = number = first[first[number]]
-        return number
-
-    ends = columns.ends
-    for number in first:
-        for bond in columns.bonds_of(number):
-            one, two = ends[2 * bond], ends[2 * bond + 1]
-            if one in first and two in first:
-                one, two = root(one), root(two)
-                first[max(one, two)] = min(one, two)
+    """Return the classes of adjacent copy tensors, each under its first member."""
+    copies = list(columns.of_kind(COPY))
+    place = {number: at for at, number in enumerate(copies)}
+    ends = ((columns.ends[2 * bond], columns.ends[2 * bond + 1]) for copy in copies for bond in columns.bonds_of(copy))
+    pairs = ((place[one], place[two]) for one, two in ends if one in place and two in place)
     classes: dict[int, list[int]] = {}
-    for number in first:
-        classes.setdefault(root(number), []).append(number)
+    for number, first in zip(copies, joined(len(copies), pairs), strict=True):
+        classes.setdefault(copies[first], []).append(number)
     return classes
 
 

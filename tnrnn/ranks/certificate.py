@@ -15,9 +15,7 @@ from ..records import circuit_version
 from ..values import Array
 from . import certificate_text
 from .claims import circuit_text, side_text
-from .minors import minor_at
 from .pivots import checked_prime
-from .regular import is_regular
 
 MAX_MINOR = 20_000
 """The largest size of a minor."""
@@ -190,10 +188,10 @@ class RankCertificate:
     def verify(self) -> bool:
         """Check the certificate, and return whether all that it says was computed; False if its bound is on trust.
 
-        The minor is computed vertex by vertex and checked by plain elimination, not by the code that found it. It must
-        have the digest of the certificate and must not be zero. An upper bound with a known name is computed again, and
-        must not be larger than the certificate says. It may be smaller: certificates stay valid when a bound gets
-        better.
+        The minor is computed vertex by vertex and checked by plain elimination, which are not the ways by which it was
+        found. It must have the digest of the certificate and must not be zero. An upper bound with a known name is
+        computed again, and must not be larger than the certificate says. It may be smaller: certificates stay valid
+        when a bound gets better.
 
         Raises
         ------
@@ -202,6 +200,8 @@ class RankCertificate:
         TnrnnError
             If vectors would not fit in memory, which is found before they are computed.
         """
+        from .regular import is_regular  # not needed to find a rank, only to check it
+
         minor = self._minor()
         if minor_digest(minor) != self.minor_sha256:
             raise CheckError("certificate: the values of the minor differ from those it was made with (minor_sha256)")
@@ -230,6 +230,8 @@ class RankCertificate:
         return found
 
     def _minor(self) -> Array:
+        from .minors import minor_at  # not needed to find a rank, only to check it
+
         return minor_at(self._case.matrix, self.rank_rows, self.rank_cols, self.seed, self.prime)
 
     def to_json(self) -> str:

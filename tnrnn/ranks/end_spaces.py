@@ -177,7 +177,8 @@ class _Growing:
         self.layers, self.hidden, self.weights = layers, hidden, weights
         self.before = _degrees(layers, ends)
         self.after = _degrees(layers, ends + 1)
-        self.exponents = [np.array(monomials(hidden, degree)) for degree in (self.before[0], self.after[1])]
+        self.nus = np.array(monomials(hidden, self.before[0]))
+        self.places = {delta: place for place, delta in enumerate(monomials(hidden, self.after[1]))}
 
     def grown(self, space: Space, kappas: list[Monomial]) -> Space:
         """Return the factors of some monomials, each as a basis."""
@@ -224,18 +225,14 @@ class _Growing:
         blocks = [rows * line[None, :, None] % MERSENNE for rows, line in zip(inner, found, strict=True)]
         return _basis(np.concatenate([block.reshape(len(block), -1) for block in blocks]))
 
-    def _pairs(self, kappa: Monomial) -> tuple[Array, Array]:
+    def _pairs(self, kappa: Monomial) -> tuple[Array, list[int]]:
         """Return the places of all nu and delta whose sum is kappa, among the monomials of their degrees.
 
         The degree of kappa is that of nu and of delta together, so that kappa - nu is a delta if it is not negative.
         """
-        nus, deltas = self.exponents
-        rest = np.array(kappa) - nus
+        rest = np.array(kappa) - self.nus
         first = np.flatnonzero((rest >= 0).all(axis=1))
-        digits = (self.after[1] + 1) ** np.arange(self.hidden)
-        codes = deltas @ digits
-        order = np.argsort(codes)
-        return first, order[np.searchsorted(codes, rest[first] @ digits, sorter=order)]
+        return first, [self.places[delta] for delta in map(tuple, rest[first].tolist())]
 
 
 def _degrees(layers: int, ends: int) -> list[int]:

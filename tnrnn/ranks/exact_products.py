@@ -9,7 +9,7 @@ left factor is split as A = s A' + A'', where s is the first integer above the r
 (The rounding of A / s makes a relative error far below 1/s, which does not matter, as A' and A'' are integers.)
 So a product of inner length k is one of inner length 2k whose sums are at most 2k (s/2 + 1) h. `Field` takes the
 largest k up to 512 with which these, and a residue added to them, are at most 2^53 - 2^32: all sums are integers that
-doubles hold, in whichever order they are added. For p = 2^31 - 1, k is 180.
+doubles hold, in whichever order they are added. For p = 2^31 - 1, k is 181.
 
 *Reduction.* For an integer |x| <= 2^53 - 2^32 let q = rint(x * fl(1/p)). Two roundings make a relative error of at most
 2^-52 (to first order), so q differs from x/p by at most 1/2 + |x| 2^-52 / p, and r = x - q p has |r| <= p/2 + |x| 2^-52

@@ -17,15 +17,13 @@ import numpy as np
 
 from ..basics import TnrnnError
 from ..networks import Circuit, Vertex
-from ..values import INT64_MAX, Array, applied, modular_linear, reduced
+from ..values import Array, applied, modular_linear, reduced
 from .words import Side, residue_dtype
 
 MAX_ALIVE = 2**28
 """The largest number of entries of vectors that are held at any one time: 2 GiB of int64."""
 
 _BLOCK = 2**18  # the number of elements, about, of the vectors of one vertex in one block of rows
-_FEW = 8  # entries of a vector up to which a linear map is faster term by term
-_TOGETHER = 2**14  # elements of vectors that are made at once, which stay in the cache
 
 
 def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols: Side, modulus: int | None) -> Array:
@@ -249,23 +247,5 @@ def _taken(array: Array, groups: Array, axis: int) -> Array:
 
 
 def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
-    """Return W v over the first axis; sums in int64 are reduced modulo the prime before they can overflow."""
-    if modulus is None or weight.dtype == object:
-        return reduced(np.tensordot(weight, vector, axes=1), modulus)
-    if len(vector) > _FEW:
-        return modular_linear(weight, vector, modulus)
-    # A residue plus this many products of two residues fits into int64: one does, as (p - 1) + (p - 1)^2 < p^2 < 2^63.
-    most = (INT64_MAX - (modulus - 1)) // (modulus - 1) ** 2
-    made: Array = np.empty((len(weight), *vector.shape[1:]), dtype=np.int64)
-    step = max(1, _TOGETHER // max(1, vector[0].size))
-    term = np.empty_like(made[:step])
-    for start in range(0, len(made), step):
-        lines, total = weight[start : start + step, :, None, None], made[start : start + step]
-        np.multiply(lines[:, 0], vector[0], out=total)
-        for at in range(1, len(vector)):
-            if at % most == 0:
-                total[...] = reduced(total, modulus)
-            np.multiply(lines[:, at], vector[at], out=term[: len(total)])
-            np.add(total, term[: len(total)], out=total)
-        total[...] = reduced(total, modulus)
-    return made
+    """Return W v over the first axis."""
+    return np.tensordot(weight, vector, axes=1) if modulus is None else modular_linear(weight, vector, modulus)

@@ -153,7 +153,8 @@ def check_side(counts: tuple[int, int], limit: int) -> None:
     """
     if max(counts) > limit:
         gigabytes = -(-counts[0] * counts[1] * BYTES // 10**9)  # in integers, since floats cannot hold 400 digits
+        room = f" ({approximate(gigabytes)} GB)" if gigabytes > 1 else ""
         raise LimitError(
             f"separation_rank: expected a matrix of at most {limit:,} a side, given one of {approximate(counts[0])} x "
-            f"{approximate(counts[1])} ({approximate(gigabytes)} GB); give a lower upper= or raise limit="
+            f"{approximate(counts[1])}{room}; give a lower upper= or raise limit="
         )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..basics import aligned, as_before, listed, mistake
-from ..cuts import Cut, NestedCuts, nested_cuts
-from ..networks import INPUT, MAX_LENGTH, Network, Partition
+from ..cuts import Cut, NestedCuts, nested_cuts, open_labels
+from ..networks import MAX_LENGTH, Network, Partition
 from ..ranks import generic_rank
 from .flow_bounds import open_legs, why_not_cheap
 
@@ -128,19 +128,9 @@ def entanglement_profile(
 
 
 def _labels(network: Network) -> tuple[Any, ...]:
-    """Return the labels of inputs, and of dangling legs of dimension 2 and more, in the order of `open`."""
-    columns = network.columns
-    positions = columns.others.get("position")
-    slots = {
-        columns.axes[columns.begin[tensor]]: None if positions is None else positions[tensor]
-        for tensor in columns.of_kind(INPUT)
-    }
-    found: dict[Any, None] = {}
-    for name, bond in zip(network.open, network.legs, strict=True):
-        if bond in slots or columns.dims[bond] > 1:
-            position = slots.get(bond)
-            found[name if position is None else position] = None
-    return tuple(found)
+    """Return the labels of inputs, and of dangling legs of dimension 2 and more, each once, in the order of `open`."""
+    columns, found = network.columns, zip(open_labels(network).values(), network.legs, strict=True)
+    return tuple(dict.fromkeys(label for label, bond in found if columns.dims[bond] > 1 or not columns.dangles(bond)))
 
 
 def _rank(network: Network, partition: Partition) -> int | None:

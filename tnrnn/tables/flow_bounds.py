@@ -10,7 +10,7 @@ from typing import Any
 
 from ..basics import MAX_SEED, Order, Power, TnrnnError, approximate, as_before, mistake, shown, shown_line, whole
 from ..bounding import COMPUTED, Bound
-from ..cuts import Cut, CutProblem, cut_at, min_cut, nearest_side, paid, problem
+from ..cuts import Cut, CutProblem, cut_at, min_cut, nearest_side, open_labels, paid, problem
 from ..networks import Network, Partition
 from ..ranks import generic_rank
 from ..values import contraction_cost
@@ -161,14 +161,11 @@ def open_legs(network: Network, partition: Partition) -> tuple[tuple[str, ...], 
     >>> open_legs(unroll(rac(3, 1, 2, 2)), Partition.start_end(3))
     (('x[1]--W_I[1,1]',), ('x[2]--W_I[2,1]', 'x[3]--W_I[3,1]'))
     """
-    label: dict[str, Any] = {name: name for name in network.open}
-    for tensor in network.tensors:
-        if tensor.kind == "input" and tensor.position is not None:
-            label[tensor.bonds[0]] = tensor.position
     near, far = set(partition.near), set(partition.far)
+    labels = open_labels(network).items()
     return (
-        tuple(name for name in network.open if label[name] in near),
-        tuple(name for name in network.open if label[name] in far),
+        tuple(name for name, label in labels if label in near),
+        tuple(name for name, label in labels if label in far),
     )
 
 

@@ -1,5 +1,4 @@
 from .arithmetic import (
-    INT64_MAX as INT64_MAX,
     SMALL_MODULUS as SMALL_MODULUS,
     Array as Array,
     as_floats as as_floats,

@@ -92,7 +92,7 @@ def check_weights(parameters: Shapes, fixed: Fixed, weights: Any, modulus: int |
     parameters = {name: shape for name, shape in parameters.items() if name not in maps}
     missing = [name for name in parameters if name not in weights and name not in values]
     if missing:
-        raise mistake("weights", f"an array for {', '.join(missing)} too", list(weights))
+        raise mistake("weights", f"an array for {_listed(missing)} too", list(weights))
     checked: dict[str, Array] = {}
     for name, shape in parameters.items():
         array = _of_shape(f"weights, {name}", weights[name], shape) if name in weights else values[name]
@@ -181,8 +181,8 @@ def _inputs_by_position(
         raise mistake("inputs", "batch shapes that broadcast", batches) from None
 
 
-def _listed(positions: Iterable[Any], most: int = 20) -> str:
-    words = [str(position) for position in positions]
+def _listed(labels: Iterable[Any], most: int = 20) -> str:
+    words = [str(label) for label in labels]
     return ", ".join([*words[:most], "..."] if len(words) > most else words) or "(none)"
 
 

@@ -194,7 +194,7 @@ def _met(arrays: list[Array]) -> list[Array]:
 
 
 def _without_noise(made: Scaled, ready: Ready) -> Scaled:
-    """Return the result with 0 for entries that rounding cannot tell from 0, where large products cancel."""
+    """Return the result with 0 for entries that underflow and that rounding cannot tell from 0, as products cancel."""
     halves = run(ready._replace(arrays=[halved(array) for array in ready.arrays]))
     sizes = Scaled(halves.array, halves.power + len(ready.arrays))
     plan, dims = ready.plan, ready.indexed.dims
@@ -204,7 +204,7 @@ def _without_noise(made: Scaled, ready: Ready) -> Scaled:
     for step in plan.steps:
         roundings += 1 + Met(left[step.one], left[step.two], step.result, dims).summed
         left.append(step.result)
-    return without_noise(made, sizes, roundings * float(np.finfo(ready.dtype).eps))
+    return without_noise(made, sizes, roundings * float(np.finfo(ready.dtype).eps), ready.dtype)
 
 
 def _slot_widths(network: Network) -> dict[Position, int]:

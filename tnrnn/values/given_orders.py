@@ -31,6 +31,9 @@ def order_given(given: Expression, indexed: Terms, order: Any) -> Order:
     """
     if hasattr(order, "get_path") and hasattr(order, "sliced_inds"):
         numbers = _numbers(indexed, order.inputs, order.output, order.size_dict)
+        if not order.is_complete():
+            terms = len(given.terms)
+            raise mistake("order", f"{terms - 1} pairs, as the network has {terms} terms", len(order.children))
         kept = {index for term in given.terms for index in term}  # the others are summed at once
         sliced = tuple(sorted(kept.intersection(numbers[name] for name in order.sliced_inds)))
         return ordered(given, _checked(order.get_path(), len(given.terms)), sliced)
@@ -52,7 +55,7 @@ def _checked(path: Sequence[Any], terms: int) -> list[Pair]:
             positions = tuple(map(integer, step))
         except TypeError:
             raise mistake(f"order, step {number}", "two positions", step) from None
-        wrong = len({*positions} & {*range(left)}) < len(positions)
+        wrong = len({*positions}) < len(positions) or not all(0 <= position < left for position in positions)
         if len(positions) not in (1, 2) or (wrong and (left > 1 or len(positions) == 1)):
             expected = f"two different positions from 0 to {left - 1}, as {left} arrays are left"
             raise mistake(f"order, step {number}", expected, step)

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..basics import ADDING, EinsumMap, TnrnnError
 from .arithmetic import Array
+from .modular import reduced
 
 # The largest number of entries of a map that is written out.
 MAX_ENTRIES = 2**27
@@ -32,12 +33,12 @@ def applied(given: EinsumMap, operands: list[Array], modulus: int | None) -> Arr
         first = given.window[0]
         bases[-1] = bases[-1][first : first + math.prod(given.factors(given.operands[-1]))]
     if given.formula == ADDING:
-        base = _reduced(_reduced(bases[0] * lasts[1], modulus) + _reduced(bases[1] * lasts[0], modulus), modulus)
+        base = reduced(reduced(bases[0] * lasts[1], modulus) + reduced(bases[1] * lasts[0], modulus), modulus)
     else:
         base = _product(given, bases, modulus)
     if not (given.grown and given.grown[0]):
         return base
-    last = _reduced(reduce(np.multiply, lasts), modulus)
+    last = reduced(reduce(np.multiply, lasts), modulus) if len(lasts) > 1 else lasts[0]
     shape = np.broadcast_shapes(base.shape[1:], last.shape[1:])
     return np.concatenate([np.broadcast_to(part, (len(part), *shape)) for part in (base, last)])
 
@@ -47,10 +48,10 @@ def _product(given: EinsumMap, operands: list[Array], modulus: int | None) -> Ar
     letters = [*given.result, *(letter for letter in given.letters if letter not in given.result)]
     rest = max(array.ndim for array in operands) - 1
     factors = [_spread(given, term, array, letters, rest) for term, array in zip(given.operands, operands, strict=True)]
-    made = _reduced(reduce(np.multiply, factors), modulus) if len(factors) > 1 else factors[0]
+    made = reduced(reduce(np.multiply, factors), modulus) if len(factors) > 1 else factors[0]
     summed = tuple(range(len(given.result), len(letters)))
     if summed:
-        made = _reduced(made.sum(axis=summed), modulus)
+        made = reduced(made.sum(axis=summed), modulus)
     return made.reshape(math.prod(given.factors(given.result)), *made.shape[len(given.result) :])
 
 
@@ -61,10 +62,6 @@ def _spread(given: EinsumMap, term: str, array: Array, letters: list[str], rest:
     apart = apart.transpose((*kept, *range(len(term), apart.ndim)))
     shape = tuple(given.size_of[letter] if letter in term else 1 for letter in letters)
     return apart.reshape((*shape, *apart.shape[len(term) :]))
-
-
-def _reduced(array: Array, modulus: int | None) -> Array:
-    return array if modulus is None else array % modulus
 
 
 def written_out(maps: Mapping[str, EinsumMap], limit: int = MAX_ENTRIES) -> dict[str, Any]:

@@ -28,16 +28,21 @@ def reduced(made: Array, modulus: int | None) -> Array:
     flat = made.ravel(order="K")
     if not np.may_share_memory(flat, made):  # it has gaps
         return made % modulus
+    spare = np.empty(min(_ENTRIES, len(flat)), dtype=flat.dtype)
     for start in range(0, len(flat), _ENTRIES):
         part = flat[start : start + _ENTRIES]
-        quotients = part // modulus
-        quotients *= modulus
-        part -= quotients
+        quotients = spare[: len(part)]
+        np.floor_divide(part, modulus, out=quotients)
+        np.multiply(quotients, modulus, out=quotients)
+        np.subtract(part, quotients, out=part)
     return made
 
 
-def modular_linear(weight: Array, vectors: Array, modulus: int | None) -> Array:
+def modular_linear(weight: Array, vectors: Array, modulus: int) -> Array:
     """Return W v modulo a prime p for many vectors, whose entries are along axis 0.
+
+    All numbers are residues from 0 to p - 1: int64 for p up to 2^31.5, and objects beyond. This is for matrices W with
+    few rows; `tnrnn.ranks.exact_products` multiplies large matrices sooner.
 
     For p up to 2^31.5, W is split as 2^16 H + L with H < 2^15.5 and L < 2^16, and H v and L v are computed by products
     of floats. These are exact: all sums of 32 terms are integers of at most 2^5 2^16 2^31.5 = 2^52.5. The first is
@@ -48,7 +53,7 @@ def modular_linear(weight: Array, vectors: Array, modulus: int | None) -> Array:
     """
     shape = (len(weight), *vectors.shape[1:])
     flat = vectors.reshape(len(vectors), -1)
-    if modulus is None or weight.dtype == object:
+    if weight.dtype == object:
         return reduced(weight @ flat, modulus).reshape(shape)
     if flat.shape[1] >= _MANY and len(vectors) <= (2**64 - 1) // (modulus - 1) ** 2:
         return _summed(weight, flat, modulus).reshape(shape)

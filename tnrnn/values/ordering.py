@@ -10,7 +10,7 @@ import numpy as np
 
 from ..basics import TnrnnError, approximate, as_before, mistake, whole
 from ..networks import Network, Terms, terms
-from .elimination import elimination
+from .buckets import elimination
 from .given_orders import Merge, order_given
 from .plans import NO_BOUND, Cost, Expression, Order, numbered, ordered, planned, trimmed
 from .slices import within

@@ -155,16 +155,17 @@ def halved(array: Array) -> Array:
     return np.asarray(np.abs(array * array.dtype.type(0.5)))
 
 
-def without_noise(given: Scaled, sizes: Scaled, share: float) -> Scaled:
-    """Return the numbers, with 0 for those whose magnitude is at most `share` times their size.
+def without_noise(given: Scaled, sizes: Scaled, share: float, dtype: np.dtype[Any]) -> Scaled:
+    """Return the numbers, with 0 for those that underflow in a dtype and are at most `share` times their size.
 
-    >>> without_noise(Scaled(np.array([1e-9, 1.0])), Scaled(np.ones(2)), 1e-8)
-    Scaled(array=array([0. , 0.5]), power=array([0, 1]))
+    >>> without_noise(Scaled(np.array([3e-9, 3e-9, 1.0])), Scaled(np.array([1.0, 1e-9, 1.0])), 1e-8, np.dtype("f2"))
+    Scaled(array=array([0.        , 0.80530637, 0.5       ]), power=array([  0, -28,   1]))
     """
     mantissa, power = _by_entry(given)
     size, powers = _by_entry(sizes)
     with np.errstate(over="ignore"):
         noise = shifted(_magnitudes(mantissa), power - powers) <= share * size
+    noise &= power <= _limits(dtype)[0]
     return Scaled(np.where(noise, 0, mantissa), np.where(noise, 0, power))
 
 

@@ -1,6 +1,6 @@
-"""Which joined inputs a least cut pays for: the least cost over all sets Q of `circuit_cut`, with a proof.
+"""Which joined inputs a least cut pays for: the least cost over all sets Q of `cutting`, with a proof.
 
-*A walk over all Q.* Joints are decided and rows (`joint_rows`) are found in an order of time. A state of the walk is
+*A walk over all Q.* Joints are decided and rows (`rows`) are found in an order of time. A state of the walk is
 the rows of the joints and vertices that are still used later. Of all Q that lead to one state the cheapest is kept.
 This loses nothing: a row follows from the rows of the children, and what is paid there from these and from the number
 of copies. So what is still to be paid depends on the state and on the joints that are yet to be decided, not on how the
@@ -29,12 +29,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..basics import Order
-from .circuit_graph import NumberedCircuit
-from .joint_bundles import Bundles, bundled
-from .joint_rows import Rows
-from .joint_steps import Guesses, Plan, planned
-from .joint_walk import Found, Walk
+from ...basics import Order
+from .bundles import Bundles, bundled
+from .graph import NumberedCircuit
+from .rows import Rows
+from .steps import Guesses, Plan, planned
+from .walk import Found, Walk
 
 NARROW = 12
 """So many rows in use are few. If there are more, rows that more than so many vertices use are guessed."""

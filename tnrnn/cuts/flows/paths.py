@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from ..basics import monomial
-from .capacities import needed_bits
+from ...basics import monomial
+from ..problems import CutProblem
+from .capacities import needed_bits, scaled
 from .flow import paid
-from .hypergraph import CutProblem
 
 MOST_EDGES = 100
 """The largest number of hyperedges of a small network. Its cut takes less than a millisecond here, and loading OR-tools
@@ -26,7 +26,7 @@ def near_by_paths(problem: CutProblem) -> bytearray:
     base, powers = monomial.factored(problem.dims)
     bits = FIRST_BITS
     while True:
-        weights = [1] if len(base) == 1 else [monomial.scaled_log(factor, bits) for factor in base]
+        weights = scaled(base, bits)
         of_dim = {dim: sum(count * weights[place] for place, count in power) for dim, power in powers.items()}
         near = nearest_of_least(problem, [of_dim[dim] for dim in problem.dims])
         if len(base) < 2:

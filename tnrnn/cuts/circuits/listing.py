@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from .circuit_graph import NumberedCircuit
-from .cut import Cut, CutEntry, EntryKind
+from ..problems import Cut, CutEntry, EntryKind
+from .graph import NumberedCircuit
 
 NEAR, FAR, SPLIT_NEAR, SPLIT_FAR, SPLIT_JOINT = range(5)
 """States of the hyperedge above a copy: all near, all far, or split.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .joint_bundles import Bundles
+from .bundles import Bundles
 
 Guesses = dict[int, tuple[int, ...]]
 

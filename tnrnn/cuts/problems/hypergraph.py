@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ..networks import Network, Partition
-from .terminals import terminals
+from ...networks import Network, Partition, flat
+from .labels import terminals
 
 
 class CutProblem(NamedTuple):
@@ -39,11 +39,20 @@ class CutProblem(NamedTuple):
     def of(
         cls, nodes: int, dims: Iterable[int], edges: Iterable[Iterable[int]], near: Iterable[int], far: Iterable[int]
     ) -> CutProblem:
-        """Return the problem with the given dimension and nodes of every hyperedge, and with the given terminals."""
-        members, begin = array("i"), array("q", [0])
-        for edge in edges:
-            members.extend(edge)
-            begin.append(len(members))
+        """Return the problem with given hyperedges and terminals.
+
+        Parameters
+        ----------
+        nodes : int
+            The number of nodes, which are 0, 1, ..., `nodes` - 1.
+        dims : iterable of int
+            The dimension of every hyperedge.
+        edges : iterable of iterables of int
+            The nodes of every hyperedge, at least two.
+        near, far : iterables of int
+            The nodes that stand near and far in every cut, in any order.
+        """
+        begin, members = flat(list(map(tuple, edges)))
         return cls(nodes, array("q", dims), begin, members, array("i", sorted(near)), array("i", sorted(far)))
 
     def edges(self) -> Iterator[array[int]]:
@@ -66,10 +75,26 @@ class CutProblem(NamedTuple):
 def problem(network: Network, partition: Partition) -> CutProblem:
     """Return the min-cut problem of a network for a partition of its inputs and open legs.
 
+    Its hyperedges are the classes of copy tensors, in the order of `Network.copy_classes`, and then the other bonds, in
+    order. A hyperedge with fewer than two ends that take a side is left out, as no cut severs it.
+
+    Parameters
+    ----------
+    network : Network
+        What is cut.
+    partition : Partition
+        The sides of all input slots, and of any of the dangling legs.
+
     Raises
     ------
     TnrnnError
         If the partition has a label that the network does not have, or lacks an input.
+
+    Examples
+    --------
+    >>> from tnrnn import rac, unroll
+    >>> problem(unroll(rac(2, 1, 2, 3)), Partition.start_end(2)).dims
+    array('q', [3, 3, 3, 2, 2])
     """
     columns = network.columns
     slots, dangling = terminals(network)
@@ -93,6 +118,25 @@ def problem(network: Network, partition: Partition) -> CutProblem:
     near, far = (sorted(node for node, is_near in placed.items() if is_near == side) for side in (True, False))
     nodes = len(columns.names) + len(number)
     return CutProblem(nodes, dims, begin, members, array("i", near), array("i", far), tuple(number))
+
+
+def symbols(network: Network, given: CutProblem) -> Iterator[str | None]:
+    """Yield the symbol of each hyperedge of the problem of a network, or None where it has none.
+
+    >>> from tnrnn import rac, unroll
+    >>> network = unroll(rac(2, 1, 2, 3))
+    >>> list(symbols(network, problem(network, Partition.start_end(2))))
+    ['R', 'R', 'R', 'M', 'M']
+    """
+    columns, legs = network.columns, set(given.legs)
+    for edge in network.copy_classes:
+        ends = zip(edge.members, edge.legs, strict=True)
+        if sum([member is not None or leg in legs for member, leg in ends]) > 1:
+            yield edge.symbol
+    kept = columns.plain()
+    for name, bond in terminals(network)[1].items():
+        kept[bond] &= name in legs
+    yield from itertools.compress(itertools.repeat(None) if columns.symbols is None else columns.symbols, kept)
 
 
 def _wide(network: Network, number: Mapping[str, int]) -> tuple[array[int], array[int], array[int]]:

@@ -10,9 +10,9 @@ from operator import and_, not_, xor
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from ..basics import MAX_COPIES, Position, TnrnnError, choice, displayed, fields, mistake, monomial, whole
-from ..networks import Hyperedge, Network, Partition
-from .terminals import terminals
+from ...basics import MAX_COPIES, Position, TnrnnError, choice, displayed, fields, mistake, monomial, whole
+from ...networks import Hyperedge, Network, Partition
+from .labels import terminals
 
 # The kinds of severed things.
 EntryKind = Literal["bond", "hyperedge"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..basics import Order
+from ...basics import Order
 
 Known = dict[tuple[int, ...], tuple[int, int] | None]
 
@@ -34,7 +34,7 @@ class Rows:
     """The rows that occur, by number, and how the row of a vertex follows from those of its children.
 
     Let N, F and S be the least costs below one copy of a vertex whose hyperedge above is near, far, or severed and paid
-    for, as in `circuit_cut`. Its row is the pair (N - S, F - S), which is never negative; the rest S is paid for every
+    for, as in `cutting`. Its row is the pair (N - S, F - S), which is never negative; the rest S is paid for every
     copy, whatever stands above. Where the hyperedge can be severed for its price p, either number may be replaced by p
     if it is larger: it is used only as min(N, p + S) = S + min(N - S, p), perhaps in a sum with those of other children
     of a product in the same hyperedge, which has the same price. So there are few rows: where all prices are p, they
@@ -94,7 +94,8 @@ class Rows:
         if near >= infinite and far >= infinite:
             return None
         rest = far if self.order.less(far, near) else near
-        return self._capped(cell, near - rest, far - rest), rest
+        above = [cost if cost >= infinite else cost - rest for cost in (near, far)]  # what is infinite stays so
+        return self._capped(cell, *above), rest
 
     def _product(self, cell: Cell, pairs: list[tuple[int, int]]) -> tuple[int, int] | None:
         near = cell.near + sum(pair[0] for pair in pairs)

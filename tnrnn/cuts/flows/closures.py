@@ -93,7 +93,7 @@ def settled(given: Closures, base: tuple[int, ...], bits: int, engine: str) -> t
     import numpy as np
 
     tails, heads = [given.tails[:0]], [given.heads[:0]]
-    named = np.arange(given.nodes, dtype=np.int32)  # for each node left, one of the first nodes that it stands for
+    named = np.arange(given.nodes, dtype=np.int32)  # for each node left, one of the given nodes that it stands for
     proved = False
     while not proved:
         given, kept = contracted(given)
@@ -109,7 +109,7 @@ def settled(given: Closures, base: tuple[int, ...], bits: int, engine: str) -> t
 
 
 def contracted(given: Closures) -> tuple[Closures, Array]:
-    """Return the problem with nodes as one that imply one another, and a node of the given ones for each of its nodes.
+    """Return the problem in which nodes that imply one another are one, and for each new node one of the given ones.
 
     What the first terminal implies becomes part of it, and what implies the second one becomes part of that.
     """

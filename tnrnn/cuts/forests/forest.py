@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import NamedTuple
 
-from ..basics import Order
-from .hypergraph import CutProblem
+from ...basics import Order
+from ..problems import CutProblem
 
 
 class Hung(NamedTuple):

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import NamedTuple
 
-from .joint_bundles import Bundle, Bundles, Joint
-from .joint_rows import FREE, Rows
-from .joint_steps import Plan, Step
+from .bundles import Bundle, Bundles, Joint
+from .rows import FREE, Rows
+from .steps import Plan, Step
 
 Key = tuple[int, ...]
 Trail = tuple["Trail", int] | None

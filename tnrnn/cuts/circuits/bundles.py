@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .circuit_graph import NumberedCircuit
-from .joint_rows import FREE, Cell, Rows
+from .graph import NumberedCircuit
+from .rows import FREE, Cell, Rows
 
 
 class Joint(NamedTuple):
@@ -126,10 +126,8 @@ class _Making:
             if guessed:
                 self.guessed.add(self.where[place])
             return
-        self.fixed[place], rest = self.rows.follow(cell, ()) or (
-            FREE,
-            0,
-        )  # never None: only joints cost infinitely much
+        row, rest = self.rows.follow(cell, ()) or (FREE, 0)  # never None: only joints cost infinitely much
+        self.fixed[place] = row
         self.rest += rest * self.counts[place]
 
     def output_rest(self) -> int:

@@ -6,8 +6,8 @@ import itertools
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..basics import monomial
-from .hypergraph import CutProblem
+from ...basics import monomial
+from ..problems import CutProblem
 
 if TYPE_CHECKING:
     import numpy as np

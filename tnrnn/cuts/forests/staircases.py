@@ -23,9 +23,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..basics import Order
+from ...basics import Order
+from ..problems import CutProblem
 from .forest import Hung, hang
-from .hypergraph import CutProblem
 
 Steps = list[tuple[int, int]]
 """Where a staircase rises, in order, and the key by which it rises there."""

@@ -6,7 +6,7 @@ import importlib.util
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..basics import TnrnnError
+from ...basics import TnrnnError
 
 if TYPE_CHECKING:
     import networkx

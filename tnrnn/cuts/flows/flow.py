@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..problems import CutProblem
 from .capacities import ROUNDING, Dimensions, needed_bits, over_base
 from .closures import Closures, reached, settled
 from .engines import LIMITS, Left, Links, installed, solved
-from .hypergraph import CutProblem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,12 +28,13 @@ class Flow(NamedTuple):
     """The minimum cuts of a problem, as the closed sets of a residual network.
 
     Its nodes are those of the problem, then two for each hyperedge with more than two members (`wide_edges`), and then
-    the source and the sink. `near` has a 1 for each node that the source reaches; `residual()` returns the arcs as
-    pairs (tail, head).
+    the source and the sink. `near` has a 1 for each node that the source reaches. The arcs lead from `tails` to
+    `heads`: a set with the node `tails[i]` has the node `heads[i]` too.
     """
 
     near: bytearray
-    residual: Callable[[], list[tuple[int, int]]]
+    tails: Array
+    heads: Array
 
 
 def flow_near(problem: CutProblem, engine: str) -> bytearray:
@@ -64,7 +64,7 @@ def max_flow(problem: CutProblem, engine: str) -> Flow:
     """
     import numpy as np
 
-    sizes, network = over_base(problem), _network(problem)
+    sizes, network = over_base(problem), flow_network(problem)
     first = _first(sizes, network, engine)
     ahead, back = first.left.ahead > first.tolerance, first.left.back > first.tolerance
     ahead[network.severable :] = True  # no cut severs these links within a wide hyperedge
@@ -75,11 +75,11 @@ def max_flow(problem: CutProblem, engine: str) -> Flow:
         more = settled(open_sets, sizes.base, first.bits, first.engine)
         tails, heads = np.concatenate((tails, more[0])), np.concatenate((heads, more[1]))
     near = reached(network.nodes, tails, heads, network.nodes - 2)
-    return Flow(bytearray(near.tobytes()), lambda: list(zip(tails.tolist(), heads.tolist(), strict=True)))
+    return Flow(bytearray(near.tobytes()), tails, heads)
 
 
-class _Network(NamedTuple):
-    """The links of a flow network, and for each the number of its hyperedge; see `_network`.
+class FlowNetwork(NamedTuple):
+    """The links of a flow network, and for each the number of its hyperedge; see `flow_network`.
 
     The first `pairs` links let through as much either way, the others nothing back. Only the first `severable` links
     can be severed.
@@ -113,7 +113,7 @@ class _Network(NamedTuple):
         return Links(self.nodes, at[self.tails], at[self.heads], ahead, back)
 
 
-def _network(problem: CutProblem) -> _Network:
+def flow_network(problem: CutProblem) -> FlowNetwork:
     """Return the flow network of a problem.
 
     A hyperedge with two members is a link both ways. A hyperedge with more members is a link in -> out, with links from
@@ -129,7 +129,7 @@ def _network(problem: CutProblem) -> _Network:
     hubs = problem.nodes + 2 * np.arange(len(wide), dtype=np.int32)
     enter, of_wide = np.repeat(hubs, sizes[wide]), members[np.repeat(sizes != 2, sizes)]
     inner = np.repeat(wide, sizes[wide])
-    return _Network(
+    return FlowNetwork(
         problem.nodes + 2 * len(wide) + 2,
         np.concatenate((pairs[:, 0], hubs, of_wide, enter + 1)),
         np.concatenate((pairs[:, 1], hubs + 1, enter, of_wide)),
@@ -158,7 +158,7 @@ class _First(NamedTuple):
     tolerance: int
 
 
-def _first(sizes: Dimensions, network: _Network, engine: str) -> _First:
+def _first(sizes: Dimensions, network: FlowNetwork, engine: str) -> _First:
     """Return the first flow at the largest scale that the integers of an engine allow.
 
     The tolerance is smaller than all capacities but 0, so that each link implies something. Where the integers of the
@@ -177,7 +177,7 @@ def _first(sizes: Dimensions, network: _Network, engine: str) -> _First:
     return _first(sizes, network, "networkx")
 
 
-def _most_bits(sizes: Dimensions, network: _Network, limit: int | None) -> int:
+def _most_bits(sizes: Dimensions, network: FlowNetwork, limit: int | None) -> int:
     """Return the bits of the largest scale at which no more than an engine's limit leaves the source, or is a capacity.
 
     The capacity of a dimension d is at most (S + HALF) ln d. The result is negative if even S = 1 is too large.
@@ -206,7 +206,7 @@ def _tolerance(value: int, bits: int) -> int:
     return 0 if bits >= needed_bits(log2) else math.floor(log2)
 
 
-def _closures(sizes: Dimensions, network: _Network, back: Array, arcs: tuple[Array, Array]) -> Closures:
+def _closures(sizes: Dimensions, network: FlowNetwork, back: Array, arcs: tuple[Array, Array]) -> Closures:
     """Return the cuts that respect implications, as closed sets with exact costs.
 
     Both ways together, a link between two nodes has twice its capacity left, so it implies something at least one way:

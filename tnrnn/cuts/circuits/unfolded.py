@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..networks import Partition, unroll
-from .circuit_graph import NumberedCircuit
-from .flow import fastest, flow_near
-from .hypergraph import problem
+from ...networks import Partition, unroll
+from ..flows import fastest, flow_near
+from ..problems import problem
+from .graph import NumberedCircuit
 
 MOST_TENSORS = 200_000
 """The largest number of tensors of an unfolding that is cut for want of a proof on the circuit."""

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..basics import Order
-from ..models import Case
-from ..networks import Partition, unrolled_size
-from .circuit_graph import NumberedCircuit, numbered
-from .circuit_listing import FAR, NEAR, SPLIT_NEAR, Given, listed_cut
-from .cut import Cut, straight
+from ...basics import Order
+from ...models import Case
+from ...networks import Partition, unrolled_size
+from ..problems import Cut, straight
+from .graph import NumberedCircuit, numbered
 from .joints import least_joints
+from .listing import FAR, NEAR, SPLIT_NEAR, Given, listed_cut
 from .unfolded import MOST_TENSORS, severed_joints
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..networks import Circuit, Mode, without_sums
+from ...basics import joined
+from ...networks import Circuit, Mode, without_sums
 
 
 class NumberedCircuit(NamedTuple):
@@ -35,28 +36,22 @@ def _joints(
     circuit: Circuit, children: tuple[tuple[int, ...], ...]
 ) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
     """Return the joint of every vertex, and the inputs of every joint, which meet in one class of products."""
-    leader = list(range(len(children)))
-
-    def find(place: int) -> int:
-        while leader[place] != place:
-            leader[place] = place = leader[leader[place]]
-        return place
-
     held = [-1] * len(children)  # an input that is directly in the hyperedge above the vertex
+    pairs = []
     for place, vertex in enumerate(circuit.vertices):
         if vertex.kind == "input":
             held[place] = place
         elif vertex.kind == "product":
             below = [held[child] for child in children[place] if held[child] >= 0]
-            for other in below[1:]:
-                leader[find(other)] = find(below[0])
+            pairs += [(below[0], other) for other in below[1:]]
             held[place] = below[0] if below else -1
+    first = joined(len(children), pairs)
     groups: dict[int, list[int]] = {}
     for place, vertex in enumerate(circuit.vertices):
         if vertex.kind == "input":
-            groups.setdefault(find(place), []).append(place)
+            groups.setdefault(first[place], []).append(place)
     copies = list(circuit.copies.values())
-    joined = [root for root, group in groups.items() if any(copies[place] > 1 for place in group)]
-    number = {root: place for place, root in enumerate(joined)}
-    joint = tuple(number.get(find(place), -1) if place >= 0 else -1 for place in held)
-    return joint, tuple(tuple(groups[root]) for root in joined)
+    shared = [number for number, group in groups.items() if any(copies[place] > 1 for place in group)]
+    number = {group: place for place, group in enumerate(shared)}
+    joint = tuple(number.get(first[place], -1) if place >= 0 else -1 for place in held)
+    return joint, tuple(tuple(groups[group]) for group in shared)
