@@ -31,6 +31,6 @@ from .fields import (
 from .fixed import Fixed as Fixed, fixed_values as fixed_values
 from .former import Renamed as Renamed, as_before as as_before
 from .meanings import KIN as KIN, MEANINGS as MEANINGS, Meaning as Meaning
-from .monomial import MAX_BITS as MAX_BITS, Order as Order, Power as Power, exponents as exponents, formula as formula
+from .monomial import MAX_BITS as MAX_BITS, Order as Order, Power as Power, formula as formula
 from .primality import MOST_TESTED as MOST_TESTED, is_prime as is_prime
 from .typeset import latex_formula as latex_formula, tex as tex, tex_mathematics as tex_mathematics
