@@ -211,10 +211,11 @@ import sys
 import numpy as np
 from tnrnn.ranks import pivots
 
-matrix = np.random.default_rng(0).integers(0, 2**31 - 1, (4000, 4000))
+prime = 2**61 - 1  # too large for products of doubles, so that python-flint reduces the matrix
+matrix = np.random.default_rng(0).integers(0, prime, (4000, 4000))
 print(1, flush=True)
 try:
-    pivots.pivot_columns(matrix, 2**31 - 1)
+    pivots.pivot_columns(matrix, prime)
 except KeyboardInterrupt:
     sys.exit(130)
 """
