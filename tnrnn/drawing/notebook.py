@@ -68,7 +68,7 @@ def _parts(of: Network | Circuit) -> Sequence[Any]:
 def cut_table(cut: Cut) -> str:
     """Return a cut as an HTML table: its formula, and a row for each entry.
 
-    >>> from tnrnn.cuts.cut import CutEntry
+    >>> from tnrnn.cuts import CutEntry
     >>> cut_table(Cut((CutEntry("h<1>", "bond", 3, "R", 2),), (), ())).splitlines()[4]
     '<tr><td>h&lt;1&gt;</td><td>bond</td><td><i>R</i> = 3</td><td>2</td></tr>'
     """

@@ -29,7 +29,7 @@ _WIDTH_OF = {letter: width for width, letters in WIDTHS.items() for letter in le
 def formula(cut: Cut, straight: bool) -> tuple[str, str]:
     """Return the words and the mathematics that name a cut: ("min-cut", "M \\\\, R^{3} = 54").
 
-    >>> from tnrnn.cuts.cut import Cut, CutEntry
+    >>> from tnrnn.cuts import Cut, CutEntry
     >>> formula(Cut((CutEntry("h", "bond", 2, "R", 4),), (), ()), straight=True)
     ('slice', 'R^{4} = 16')
     >>> formula(Cut((CutEntry("h", "bond", 3, "R", 4000),), (), (), minimal=True), straight=True)

@@ -138,7 +138,7 @@ GROWTH = "Every further time step needs a network of its own, with more copies o
 def worth(cut: Cut) -> str:
     """Return the value of a cut in words, as a formula and a number.
 
-    >>> from tnrnn.cuts.cut import CutEntry
+    >>> from tnrnn.cuts import CutEntry
     >>> [worth(Cut((CutEntry("b", "bond", 2, "R", count),), (), ())) for count in (3, 300)]
     ['R^3 = 8', 'R^300 ≈ 2^300.0']
     """
