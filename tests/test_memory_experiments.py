@@ -525,7 +525,7 @@ def test_stores_of_trained_runs_hold_what_tables_and_plots_need(tmp_path):
 
 def test_whole_runs_of_a_damaged_store_are_saved(tmp_path):
     with opened_store(tmp_path / "store", new=True, kind=Run) as opened:
-        opened.land_all((replace(TINY, seed=seed), Outcome("done", "", json.dumps(WHOLE))) for seed in (0, 1))
+        opened.land((replace(TINY, seed=seed), Outcome("done", "", json.dumps(WHOLE))) for seed in (0, 1))
         opened.land([(replace(TINY, seed=2), Outcome("done", "", "[]"))])
     with pytest.raises(TnrnnError, match=r"row 3: result: .*; tnrnn\.sweeping\.salvage copies the intact rows"):
         read_runs(tmp_path / "store")
