@@ -483,10 +483,15 @@ def readme_blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
 
 
+def readme_pictures():
+    return [ROOT / path for path in re.findall(r"!\[.+\]\((.+)\)", (ROOT / "README.md").read_text())]
+
+
 def test_readme_starts_with_a_picture_and_has_two_set_up_commands():
     readme = (ROOT / "README.md").read_text()
     picture = re.match(r"!\[.+\]\((.+)\)", readme)
-    assert (ROOT / picture.group(1)).read_bytes().startswith(b"\x89PNG")
+    assert readme_pictures()[0] == ROOT / picture.group(1)
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in readme_pictures())
     commands = re.findall(r"^python -m pip install .*$", readme, re.MULTILINE)
     assert commands == [
         "python -m pip install . && tnrnn demo",
@@ -494,21 +499,42 @@ def test_readme_starts_with_a_picture_and_has_two_set_up_commands():
     ]
 
 
-def test_readme_picture_is_what_its_command_draws(tmp_path, monkeypatch):
-    """Up to the anti-aliasing of other versions of matplotlib."""
+def is_shown(shown, drawn):
+    """Whether two pictures are the same, up to the anti-aliasing of other versions of matplotlib."""
     import matplotlib.image
     import numpy as np
 
+    shown, drawn = matplotlib.image.imread(shown), matplotlib.image.imread(drawn)
+    return shown.shape == drawn.shape and np.abs(shown - drawn).mean() < 0.01
+
+
+def test_the_second_picture_of_the_readme_is_what_its_command_draws(tmp_path, monkeypatch):
     from tnrnn.cli import main
 
-    readme = (ROOT / "README.md").read_text()
-    (line,) = [line for line in readme.splitlines() if "the picture above" in line]
+    (line,) = [line for line in (ROOT / "README.md").read_text().splitlines() if "the second picture above" in line]
     monkeypatch.chdir(tmp_path)
     assert main(line.partition("#")[0].split()[1:]) == 0
-    shown = matplotlib.image.imread(ROOT / re.match(r"!\[.+\]\((.+)\)", readme).group(1))
-    drawn = matplotlib.image.imread(tmp_path / "rac.png")
-    assert shown.shape == drawn.shape
-    assert np.abs(shown - drawn).mean() < 0.01
+    assert is_shown(readme_pictures()[1], tmp_path / "rac.png")
+
+
+def test_the_first_picture_of_the_readme_is_what_its_script_draws(tmp_path):
+    from pictures import repeat
+
+    assert readme_pictures()[0] == repeat.TARGET
+    repeat.save(tmp_path / "repeat.png")
+    assert is_shown(repeat.TARGET, tmp_path / "repeat.png")
+
+
+def test_the_table_of_the_readme_has_the_ranks_of_the_library():
+    """And each is below the rank of the repeat, where the words say so."""
+    import numpy as np
+    from pictures import repeat
+
+    table = repeat.table_of_models()
+    assert f"\n{table}\n" in (ROOT / "README.md").read_text()
+    _, answers = repeat.repeat()
+    assert np.linalg.matrix_rank(answers) == 8
+    assert all(int(repeat.rank(name, 1)) < 8 for name in repeat.MODELS)
 
 
 def test_readme_python_runs_and_prints_what_it_says(tmp_path, monkeypatch, capsys):
