@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 from .._version import __version__
 from ..basics import CheckError, TnrnnError, mistake, shown_line
 from .checking import check_words
+from .examples import HELP, TNRNN, Formatter, Help
 from .hints import with_hint
 from .options import first_steps
 from .printing import note
@@ -94,6 +95,15 @@ def _tell_of_one_step(options: argparse.Namespace) -> None:
 class _Parser(argparse.ArgumentParser):
     """An argument parser that raises its errors, so that `main` prints all errors in the same way."""
 
+    def __init__(self, help_texts: Help, **options: Any) -> None:
+        super().__init__(
+            description=help_texts.description,
+            epilog=help_texts.examples,
+            formatter_class=Formatter,
+            allow_abbrev=False,
+            **options,
+        )
+
     def error(self, message: str) -> NoReturn:
         raise TnrnnError(shown_line(with_hint(message)))
 
@@ -145,18 +155,11 @@ def command_line() -> argparse.ArgumentParser:
 
 def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
     """Return the parser of the command line, and those of its commands; `_Parsers` says when these get arguments."""
-    parser = _Parser(
-        prog="tnrnn",
-        allow_abbrev=False,
-        description="Recurrent arithmetic circuits and their like as tensor networks: least cuts between the start and "
-        "the end of a sequence, exact separation ranks, and diagrams with the cut on them.",
-        epilog="Start and End are the two sides that the time steps of a sequence are divided into. "
-        "tnrnn COMMAND --help says what a command takes. For example: tnrnn draw -T 6 -L 2 -M 10 -R 2 -o rac.svg",
-    )
+    parser = _Parser(TNRNN, prog="tnrnn")
     parser.add_argument(
         "--version", action="version", version=f"tnrnn {__version__}", help="print the version and exit"
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
     for name, command in COMMANDS.items():
-        commands.add_parser(name, help=command.summary, description=command.summary, allow_abbrev=False)
+        commands.add_parser(name, help=command.summary, help_texts=HELP[name])
     return parser, _Parsers(commands.choices)

@@ -47,7 +47,12 @@ def add_data(command: argparse.ArgumentParser) -> None:
         "--data", metavar="FILE", help="an .npz file with an array words (or inputs) of sequences and, if any, labels"
     )
     data.add_argument("--embed", help="how real numbers become vectors: angle, complement or affine")
-    data.add_argument("--angle", type=number, metavar="X", help="part of pi of the embedding by angles (default: 0.5)")
+    data.add_argument(
+        "--angle",
+        type=number,
+        metavar="X",
+        help="largest angle of the embedding by angles, as a part of pi (default: 0.5)",
+    )
     data.add_argument("--positive", metavar="LABEL", help="the label that is +1, while all others are -1")
     data.add_argument("--balanced", action="store_true", help="give all classes the same weight")
     data.add_argument("--correlation", action="store_true", help="also print the mean correlation of the two sides")
@@ -55,7 +60,10 @@ def add_data(command: argparse.ArgumentParser) -> None:
         "--reorder", action="store_true", help="first put the steps in an order with little correlation between sides"
     )
     data.add_argument(
-        "--resamples", type=integer, metavar="B", help=f"samples of the bootstrap, or 0 (default: {RESAMPLES})"
+        "--resamples",
+        type=integer,
+        metavar="B",
+        help=f"number of samples of the bootstrap; 0 means none (default: {RESAMPLES})",
     )
     model = command.add_argument_group(
         "the model beside data",

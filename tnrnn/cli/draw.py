@@ -64,7 +64,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="which cuts are drawn: min (the least), slice (straight between two steps), min,slice (both) or none "
         "(default: min)",
     )
-    shown.add_argument("--symmetric", action="store_true", help="name the symmetric cut in the legend, too")
+    shown.add_argument("--symmetric", action="store_true", help="also name the symmetric cut in the legend")
     shown.add_argument(
         "--strip", action="store_true", help="plot the min-cut and the symmetric cut of every split under the diagram"
     )
@@ -98,7 +98,8 @@ def _add_page(shown: argparse._ArgumentGroup) -> None:
     shown.add_argument(
         "--height",
         metavar="HEIGHT",
-        help="largest height of the printed picture, given as --width; a box that is too small says the least one",
+        help="largest height of the printed picture, written like --width; if a picture does not fit, the error says "
+        "the least size",
     )
     shown.add_argument(
         "--pitch",

@@ -47,7 +47,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="the task: copy, similarity, memorize, selective (copying), mqar (recall), parity, counting or pixels",
     )
     grid = command.add_argument_group(
-        "the runs", "A run for every combination of cells, depths, delays and seeds, written as 1,2,3, 0-2 or 10-50:10."
+        "the runs",
+        "There is a run for every combination of cells, depths, delays and seeds. Several numbers are written as 1,2,3 "
+        "or 0-2 or 10-50:10.",
     )
     grid.add_argument(
         "--cell",
@@ -77,7 +79,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     where.add_argument("--workers", type=integer, metavar="N", help="number of processes (default: one for each core)")
     where.add_argument("--scheduler", metavar="ADDRESS", help="address of a Dask cluster, such as tcp://10.0.0.1:8786")
     where.add_argument("--device", default="cpu", help="where networks are trained: cpu or cuda (default: cpu)")
-    where.add_argument("--retry", action="store_true", help="do again what failed or ran over a limit")
+    where.add_argument("--retry", action="store_true", help="try again the runs that failed or ran over a limit")
     out = command.add_argument_group("output")
     endings = ", ".join(CHART_ENDINGS)
     out.add_argument("-o", "--output", metavar="FILE", help=f"plot accuracy against delay: {endings}")

@@ -79,7 +79,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="the number of steps in the Start (default: every number for PAGE, half of the steps for the app)",
     )
     grid.add_argument(
-        "--mode", help=f"what the inputs are: {' or '.join(MODES)} (default: both for PAGE, one-hot for the app)"
+        "--mode", help=f"what is read at each step: {' or '.join(MODES)} (default: both for PAGE, one-hot for the app)"
     )
     add_observe(grid, default=None)
     grid.add_argument(

@@ -80,8 +80,8 @@ def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
     case.add_argument(
         "--mode",
         default="one-hot",
-        help="what the inputs are: one-hot (words, whose copies are joined) or continuous (any vectors, whose "
-        "copies are repeated) (default: one-hot)",
+        help="what is read at each step: one-hot (one of M letters, whose copies share a leg) or continuous (any M "
+        "numbers, whose copies have a leg each) (default: one-hot)",
     )
 
 

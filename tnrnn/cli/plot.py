@@ -28,10 +28,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     from ..drawing import CHART_ENDINGS, THEMES
 
     rule = (
-        "all of the model that have no default are required, unless --store is given. One may have several values, for "
-        "several curves; words are separated by commas, such as sum,delta."
+        "Sizes of the model that have no default are required, unless --store is given. One size besides --along may "
+        "have several values, each of which is a curve; words are separated by commas, such as sum,delta."
     )
-    sizes = command.add_argument_group("the circuits", f"They have {SIZES}; {rule}")
+    sizes = command.add_argument_group("the circuits", f"They have {SIZES}. {rule}")
     add_model(sizes, default=None)
     add_sizes(sizes, str)
     command.add_argument(
@@ -42,7 +42,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--at", metavar="SPLITS", help="only these splits, in steps of the Start, such as 3 or 2-6 (default: all)"
     )
-    command.add_argument("--mode", help="what the inputs are: one-hot or continuous (default: one-hot)")
+    command.add_argument("--mode", help="what is read at each step: one-hot or continuous (default: one-hot)")
     add_observe(command, default=None)
     command.add_argument("--seed", type=integer, help="seed of the random weights and points (default: 0)")
     command.add_argument("--store", metavar="FILE", help="plot the gaps between bounds and ranks of this sweep instead")

@@ -80,7 +80,7 @@ def _sentence(found: RankCertificate) -> str:
 
 
 def add_verify(command: argparse.ArgumentParser) -> None:
-    command.add_argument("certificate", metavar="FILE", help="what tnrnn rank --save wrote")
+    command.add_argument("certificate", metavar="FILE", help="the certificate, a file that tnrnn rank --save wrote")
     command.add_argument(
         "--trust",
         metavar="NAME",

@@ -57,7 +57,8 @@ def _help(name: str) -> str:
 
     having = models_with(name)
     size = sizes_of(having[0])[name]
-    words = f"number of {size.words}" if name in LETTERS else size.words
+    counts = size.kind == "number" and not size.words.startswith("rank")
+    words = f"number of {size.words}" if counts else size.words
     words += f": {', '.join(size.choices)}" if size.choices else ""
     known = {sizes_of(model)[name].default for model in having if not sizes_of(model)[name].required} - {None}
     parts = [] if len(having) == len(MODELS) else [_only(having)]
@@ -69,7 +70,7 @@ def _only(having: tuple[str, ...]) -> str:
     from ..models import MODELS
 
     others = [model for model in MODELS if model not in having]
-    return f"all but {', '.join(others)}" if len(others) < len(having) else f"only {', '.join(having)}"
+    return f"all models but {', '.join(others)}" if len(others) < len(having) else f"only {', '.join(having)}"
 
 
 def named_model(options: argparse.Namespace) -> str:

@@ -22,7 +22,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "grid",
         nargs="?",
         metavar="GRID",
-        help="a TOML file: model, its sizes (length, layers, inputs, hidden or others), split, mode, observe, seed",
+        help="a TOML file with the sizes of the circuits (length, layers, inputs, hidden or others) and, if wanted, "
+        "their model, split, mode, observe and seed",
     )
     command.add_argument("--store", metavar="FILE", help="the SQLite file of results; a killed run resumes")
     where = command.add_mutually_exclusive_group()
@@ -30,7 +31,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     where.add_argument(
         "--scheduler", metavar="ADDRESS", help="address of a Dask cluster, such as tcp://10.0.0.1:8786 (extra cluster)"
     )
-    command.add_argument("--retry", action="store_true", help="do again what failed or ran over a limit")
+    command.add_argument("--retry", action="store_true", help="try again the cases that failed or ran over a limit")
     command.add_argument("--csv", metavar="FILE", help="write the results to this file, too")
     check = command.add_argument_group("instead of a sweep")
     check.add_argument(
