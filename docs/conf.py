@@ -32,7 +32,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "sphinxarg.ext",
-    *(["sphinx_gallery.gen_gallery"] if WHOLE else []),
+    *(["sphinx_gallery.gen_gallery", "scraping"] if WHOLE else []),
 ]
 exclude_patterns = [
     "_build",
@@ -93,6 +93,7 @@ sphinx_gallery_conf = {
     "filename_pattern": r"\.py",
     "within_subsection_order": "FileNameSortKey",
     "image_scrapers": ("matplotlib", "scraping.written"),
+    "thumbnail_size": (1280, 1280),  # `scraping` takes from this what a card shows
     "doc_module": ("tnrnn",),
     "reference_url": {"tnrnn": None},
     "backreferences_dir": "api/backreferences",

@@ -1,4 +1,4 @@
-"""How sphinx-gallery finds the pictures that a script writes to files: png and gif."""
+"""How sphinx-gallery finds the pictures that a script writes to files, png and gif, and what of them a card shows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from PIL import Image, ImageOps
+from sphinx.application import Sphinx
 from sphinx_gallery.scrapers import figure_rst
+
+CARD = (640, 400)
+"""The size of the picture on a card, in pixels; a card has it at half of that."""
+
+FILLED = 0.55
+"""The least part of a card that a picture fills. One that is longer than that allows is not shown to its ends."""
 
 
 def written(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any], **_: Any) -> str:
@@ -18,3 +27,46 @@ def written(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any]
         shutil.move(path, place)
         shown.append(str(place))
     return figure_rst(shown, gallery_conf["src_dir"]) if shown else ""
+
+
+def filled(picture: Image.Image) -> Image.Image:
+    """Return what a card shows: the picture without its margins, and of a long one the part that has most on it."""
+    white = Image.new("RGBA", picture.size, "white")
+    plain = Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
+    ink = np.asarray(ImageOps.invert(plain.convert("L")), dtype=np.int64)
+    rows, columns = (np.flatnonzero(ink.max(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return ImageOps.pad(plain, CARD, color="white")
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    ratio = CARD[0] / CARD[1]
+    wide, high = right - left, bottom - top
+    if wide > ratio * high:
+        left, right = densest(ink[top:bottom].sum(axis=0), (left, right), ratio * high)
+    else:
+        top, bottom = densest(ink[:, left:right].sum(axis=1), (top, bottom), wide / ratio)
+    part = plain.crop(tuple(int(edge) for edge in (left, top, right, bottom)))
+    return ImageOps.expand(ImageOps.pad(part, (CARD[0] - 24, CARD[1] - 24), color="white"), 12, "white")
+
+
+def densest(ink: np.ndarray[Any, Any], ends: tuple[int, int], least: float) -> tuple[int, int]:
+    """Return the ends of what a card shows of a long side: all, or what has most ink; `least` would fill the card."""
+    first, last = ends
+    size = min(last - first, int(least / FILLED))
+    sums = np.concatenate([[0], np.cumsum(ink[first:last])])
+    start = first + int(np.argmax(sums[size:] - sums[:-size]))
+    return start, start + size
+
+
+def fill_cards(app: Sphinx) -> None:
+    """Make the thumbnails that sphinx-gallery has written fill their cards; those of an earlier build do already."""
+    for path in sorted(Path(app.srcdir, "auto_gallery", "images", "thumb").glob("sphx_glr_*")):
+        with Image.open(path) as picture:
+            picture.seek(0)
+            thumbnail = None if picture.size == CARD else filled(picture)
+        if thumbnail is not None:
+            thumbnail.save(path)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("builder-inited", fill_cards, priority=900)  # after sphinx-gallery
+    return {"parallel_read_safe": True}

@@ -106,7 +106,13 @@ class EinsumMap:
         return dict(zip(self.letters, self.sizes, strict=True))
 
     def factors(self, term: str) -> tuple[int, ...]:
-        """Return the sizes of the letters of a term."""
+        """Return the sizes of the letters of a term.
+
+        Parameters
+        ----------
+        term : str
+            The letters of an operand or of the result.
+        """
         return tuple(self.size_of[letter] for letter in term)
 
     @cached_property

@@ -112,6 +112,7 @@ def animate(
     Parameters
     ----------
     network : Network
+        What the frames show.
     path : str or path
         The file. It is written under another name first and then renamed.
     story : Story or str
@@ -205,10 +206,29 @@ def _figure(axes: Any, ending: str, style: Style | Theme | None) -> bytes:
 
 
 class Plotted:
-    """A result that can be plotted: what its `plot` draws, `save` writes to a file."""
+    """A result that can be plotted: what its `plot` draws, `save` writes to a file.
+
+    Examples
+    --------
+    >>> from tnrnn.memory import effective_state_size
+    >>> found = effective_state_size([[1.0, 0.0], [1.0, 1.0]])
+    >>> isinstance(found, Plotted), found.plot(style="dark").get_xlabel()
+    (True, '')
+    """
 
     def plot(self, *, style: Style | Theme | None = None) -> Axes:
-        """Plot the result in the given style, and return the axes."""
+        """Plot the result and return the axes; each kind of result has its own `plot`.
+
+        Parameters
+        ----------
+        style : Style or str, optional
+            The style or the name of a theme; by default the theme "print".
+
+        Returns
+        -------
+        matplotlib Axes
+            The axes of the plot, on a new figure.
+        """
         raise NotImplementedError
 
     @as_before()

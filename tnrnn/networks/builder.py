@@ -7,66 +7,21 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from ..basics import MAX_DIM, EinsumMap, Position, TnrnnError, as_before, fields, mistake, whole
 from .circuit import Circuit, Vertex, VertexKind
 from .letters import letters_of
+from .vectors import Number, Vector
 
 # The largest number of vertices of a circuit. A million take about 0.6 GB, and a cut of them 1 GB more.
 MAX_VERTICES = 10_000_000
 
 # A dimension, as a number or by its symbol; that of a matrix by two symbols, such as "V K".
 Dim = int | str
-# A number that multiplies a vector.
-Number = int | float | complex | Fraction
 # A position and a layer.
 Place = tuple[Position | None, int | None]
-
-
-@dataclass(frozen=True)
-class Vector:
-    """A vector of a circuit that is being built, with `u * v` elementwise, `2 * u`, `u + v`, `u - v` and `-u`.
-
-    Parameters
-    ----------
-    builder : Builder
-        The builder that made the vector.
-    name : str
-        The name of its vertex.
-    dim : int
-        Its dimension.
-
-    Examples
-    --------
-    >>> build = Builder(R=2)
-    >>> u, v = build.input(1, "R"), build.input(2, "R")
-    >>> (u * v + v).dim, (2 * u - v).dim
-    (2, 2)
-    """
-
-    builder: Builder = field(repr=False, compare=False)
-    name: str
-    dim: int
-
-    def __mul__(self, other: Vector | Number) -> Vector:
-        if isinstance(other, Number):
-            return self.builder.times(other, self)
-        return self.builder.product(self, other)
-
-    def __rmul__(self, number: Number) -> Vector:
-        return self.builder.times(number, self)
-
-    def __neg__(self) -> Vector:
-        return self.builder.times(-1, self)
-
-    def __add__(self, other: Vector) -> Vector:
-        return self.builder.sum(self, other)
-
-    def __sub__(self, other: Vector) -> Vector:
-        return self.builder.difference(self, other)
 
 
 class Builder:
@@ -209,10 +164,8 @@ class Builder:
         ----------
         *factors : Vector
             Vectors of one dimension. A vector may be repeated.
-        name : str, optional
-            The name of the vertex; by default a new one.
-        at : (position, layer), optional
-            The place of the vertex in a picture; by default the latest position and the highest layer of the factors.
+        name, at : str and (position, layer), optional
+            The name and the place of the vertex, as in `einsum`.
         """
         return self._add("product", factors, None, name, at)
 
@@ -223,10 +176,8 @@ class Builder:
         ----------
         *terms : Vector
             Vectors of one dimension. A vector may be repeated.
-        name : str, optional
-            The name of the vertex; by default a new one.
-        at : (position, layer), optional
-            The place of the vertex in a picture; by default the latest position and the highest layer of the terms.
+        name, at : str and (position, layer), optional
+            The name and the place of the vertex, as in `einsum`.
         """
         return self._add("sum", terms, None, name, at)
 
@@ -238,7 +189,7 @@ class Builder:
         number : int, float, complex or Fraction
             The number, which is not a weight. Exact ranks are computed for integers only.
         u : Vector
-            The vector.
+            The vector that is multiplied.
         name : str, optional
             The name of the vertex; by default a new one.
         at : (position, layer), optional
@@ -256,7 +207,15 @@ class Builder:
         return self._add("product", (u, constant), None, name, place)
 
     def difference(self, u: Vector, v: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
-        """Return u - v, the sum of u and -1 times v; the arguments are those of `sum`."""
+        """Return u - v, the sum of u and -1 times v.
+
+        Parameters
+        ----------
+        u, v : Vector
+            Two vectors of one dimension: what is subtracted from, and what is subtracted.
+        name, at : str and (position, layer), optional
+            The name and the place of the vertex, as in `einsum`.
+        """
         return self.sum(u, self.times(-1, v, at=at), name=name, at=at)
 
     def einsum(self, formula: str, *vectors: Vector, name: str | None = None, at: Place | None = None) -> Vector:
@@ -305,25 +264,65 @@ class Builder:
         )
 
     def outer(self, v: Vector, k: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
-        """Return the matrix v k^T as one vector of dimension (dim of v) x (dim of k), row by row; see `einsum`."""
+        """Return the matrix v k^T as one vector of dimension (dim of v) x (dim of k), row by row; see `einsum`.
+
+        Parameters
+        ----------
+        v, k : Vector
+            The vectors of the rows and of the columns.
+        name, at : str and (position, layer), optional
+            The name and the place of the vertex, as in `einsum`.
+        """
         return self.einsum("i,j->ij", v, k, name=name, at=at)
 
     def apply(self, matrix: Vector, q: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
-        """Return the product of a matrix and a vector; see `einsum`."""
+        """Return the product of a matrix and a vector; see `einsum`.
+
+        Parameters
+        ----------
+        matrix, q : Vector
+            A vector that holds a matrix, as `outer` returns it, and the vector that it is applied to.
+        name, at : str and (position, layer), optional
+            The name and the place of the vertex, as in `einsum`.
+        """
         return self.einsum("ij,j->i", matrix, q, name=name, at=at)
 
     def scale(self, number: Vector, v: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
-        """Return a vector of dimension 1 times a vector or matrix; see `einsum`."""
+        """Return a vector of dimension 1 times a vector or matrix; see `einsum`.
+
+        Parameters
+        ----------
+        number, v : Vector
+            A vector of dimension 1, and the vector or matrix that it multiplies.
+        name, at : str and (position, layer), optional
+            The name and the place of the vertex, as in `einsum`.
+        """
         self._check(v)
         matrix = self.vertices[v.name].shape
         return self.einsum(",ij->ij" if matrix else ",i->i", number, v, name=name, at=at)
 
     def scale_columns(self, matrix: Vector, g: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
-        """Return the product of a matrix and the diagonal matrix of g; see `einsum`."""
+        """Return the product of a matrix and the diagonal matrix of g; see `einsum`.
+
+        Parameters
+        ----------
+        matrix, g : Vector
+            A vector that holds a matrix, and a vector with a factor for each of its columns.
+        name, at : str and (position, layer), optional
+            The name and the place of the vertex, as in `einsum`.
+        """
         return self.einsum("ij,j->ij", matrix, g, name=name, at=at)
 
     def dot(self, u: Vector, v: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
-        """Return sum_i u_i v_i, a vector of dimension 1; see `einsum`."""
+        """Return sum_i u_i v_i, a vector of dimension 1; see `einsum`.
+
+        Parameters
+        ----------
+        u, v : Vector
+            Two vectors of one dimension.
+        name, at : str and (position, layer), optional
+            The name and the place of the vertex, as in `einsum`.
+        """
         return self.einsum("i,i->", u, v, name=name, at=at)
 
     def circuit(self, output: Vector, *, observed: Iterable[tuple[Position, Vector]] = ()) -> Circuit:

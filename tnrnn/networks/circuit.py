@@ -280,7 +280,13 @@ class Circuit:
         return part
 
     def observing(self, output: str) -> Circuit:
-        """Return the circuit whose value is that of another vertex, and which observes nothing."""
+        """Return the circuit whose value is that of another vertex, and which observes nothing.
+
+        Parameters
+        ----------
+        output : str
+            The name of the vertex whose vector becomes the value.
+        """
         used = self._used({output})
         kept = tuple(vertex for vertex in self.vertices if vertex.name in used)
         parameters = {vertex.parameter for vertex in kept}
@@ -292,7 +298,13 @@ class Circuit:
         return MappingProxyType({name: value for name, value in self.fixed if isinstance(value, EinsumMap)})
 
     def map_of(self, vertex: Vertex) -> EinsumMap | None:
-        """Return the map of a vertex that is never written out, or None."""
+        """Return the map of a vertex that is never written out, or None.
+
+        Parameters
+        ----------
+        vertex : Vertex
+            A vertex of this circuit.
+        """
         return self.maps.get(vertex.parameter or "")
 
     @cached_property

@@ -17,10 +17,24 @@ ONES = "<ones>"
 class Einsum(NamedTuple):
     """An einsum expression, as `numpy.einsum`, opt_einsum and cotengra take it.
 
-    `equation` is its text. `operands` has the name of the tensor of each term, or `"<identity>"` for a unit matrix,
-    or `"<ones>"` for a vector of ones. A unit matrix gives a copy tensor its second open leg, as einsum repeats no
-    output index; a vector of ones is for a copy tensor that no other term holds. `shapes` are the shapes of the terms.
-    An input slot has no term, as its index is open, unless inputs are given.
+    A unit matrix gives a copy tensor its second open leg, as einsum repeats no output index; a vector of ones is for a
+    copy tensor that no other term holds. An input slot has no term, as its index is open, unless inputs are given.
+
+    Parameters
+    ----------
+    equation : str
+        The subscripts, such as "ab,bc->ac".
+    operands : tuple of str
+        The name of the tensor of each term, "<identity>" for a unit matrix, or "<ones>" for a vector of ones.
+    shapes : tuple of tuple of int
+        The shape of each term.
+
+    Examples
+    --------
+    >>> from tnrnn import rac, unroll
+    >>> found = unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_einsum()
+    >>> found.equation, found.operands[0], found.shapes[0]
+    ('ab,bc,cd,d,ce,bf->efa', 'y', (1, 3))
     """
 
     equation: str

@@ -138,7 +138,13 @@ class Homogeneous:
         return self.points({at: array[..., place, :] for place, at in enumerate(self.source.positions)})
 
     def grown(self, vertex: Vertex) -> tuple[bool, ...]:
-        """Return for each axis of the vertex's parameter whether it is longer by one than in the source."""
+        """Return for each axis of the vertex's parameter whether it is longer by one than in the source.
+
+        Parameters
+        ----------
+        vertex : Vertex
+            A vertex of `circuit`.
+        """
         return tuple(name in self.extended for name in (vertex.name, *vertex.children))
 
     @property

@@ -223,8 +223,13 @@ class Network:
     def to_einsum(self, filled: bool = False) -> Einsum:
         """Return the network as an einsum expression, in which copy tensors are shared indices (`tnrnn.einsum.Einsum`).
 
-        With `filled`, input slots are terms too, as when inputs are given.
+        Parameters
+        ----------
+        filled : bool
+            Whether input slots are terms too, as they are when inputs are given; by default they are open indices.
 
+        Examples
+        --------
         >>> from tnrnn import rac, unroll
         >>> unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_einsum().equation
         'ab,bc,cd,d,ce,bf->efa'

@@ -68,6 +68,11 @@ class Profile:
         """Return the row of a name, such as "min_cut" or "rank", at every point; None if it does not apply there.
 
         A rank of which only a lower bound is known counts as a rank that does not apply; `lower` has that bound.
+
+        Parameters
+        ----------
+        name : str
+            The name of a row: "rank", "min_cut" or another name of a column of the printed profile.
         """
         choice("profile", name, ROWS)
         found = (table[name] for table in self.tables)
@@ -76,6 +81,13 @@ class Profile:
     def value(self, name: str) -> tuple[int | None, ...]:
         """Return the exact value of a row at every point; None if it does not apply or would not fit in memory.
 
+        Parameters
+        ----------
+        name : str
+            The name of a row: "rank", "min_cut" or another name of a column of the printed profile.
+
+        Examples
+        --------
         >>> Profile("none", "split", (), ()).value("rnak")
         Traceback (most recent call last):
         tnrnn.TnrnnError: profile: expected theorem_1, conjecture_1, ... given 'rnak'; did you mean 'rank'?
@@ -83,7 +95,13 @@ class Profile:
         return tuple(None if row is None else row.value for row in self.rows(name))
 
     def log2(self, name: str) -> tuple[float | None, ...]:
-        """Return the base-2 logarithm of a row at every point; None if it does not apply there."""
+        """Return the base-2 logarithm of a row at every point; None if it does not apply there.
+
+        Parameters
+        ----------
+        name : str
+            The name of a row: "rank", "min_cut" or another name of a column of the printed profile.
+        """
         return tuple(None if row is None else row.log2 for row in self.rows(name))
 
     def upper(self) -> tuple[Bound | None, ...]:

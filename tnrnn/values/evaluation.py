@@ -38,7 +38,7 @@ def evaluate(circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, m
     Parameters
     ----------
     circuit : Circuit
-        The circuit.
+        What is computed.
     weights : mapping of str to array
         The arrays by parameter, of the shapes in `circuit.parameters`. Fixed parameters may be left out; if they are
         given, then with their fixed values.
@@ -86,8 +86,14 @@ def evaluate_observed(
 
     Parameters
     ----------
-    circuit, weights, inputs, modulus
-        As in `evaluate`.
+    circuit : Circuit
+        What is computed.
+    weights : mapping of str to array
+        The arrays by parameter, of the shapes in `circuit.parameters`; fixed parameters may be left out.
+    inputs : array of shape (..., T, M), or mapping of position to array of shape (..., M_t)
+        The inputs, in the form that `evaluate` takes.
+    modulus : int, optional
+        A prime, modulo which values are computed; all numbers must then be integers.
 
     Returns
     -------
@@ -97,7 +103,7 @@ def evaluate_observed(
     Raises
     ------
     TnrnnError
-        As `evaluate`.
+        If a parameter, a position, a shape, a number or the modulus is wrong, as in `evaluate`.
 
     Examples
     --------
@@ -142,9 +148,9 @@ def random_weights(circuit: Circuit, seed: int, modulus: int | None = None) -> d
     Parameters
     ----------
     circuit : Circuit
-        The circuit.
+        The circuit whose parameters get weights.
     seed : int
-        The seed, from 0 to 2^64 - 1.
+        The seed of the weights, from 0 to 2^64 - 1.
     modulus : int, optional
         A prime; by default the weights are floats.
 

@@ -19,9 +19,17 @@ Pair = tuple[int, int]
 class Cost(NamedTuple):
     """The cost of a contraction.
 
-    `flops` is the number of multiplications, and `largest` the number of elements of the largest array that is made.
-    `slices` is the number of slices that are contracted one after the other and summed; `flops` counts all of them.
+    Parameters
+    ----------
+    flops : int
+        The number of multiplications, those of all slices together.
+    largest : int
+        The number of elements of the largest array that is made.
+    slices : int, optional
+        The number of slices that are contracted one after the other and added; by default 1.
 
+    Examples
+    --------
     >>> print(Cost(flops=12_000, largest=600))
     12,000 multiplications, the largest array of 600 elements
     >>> print(Cost(flops=24_000, largest=300, slices=2))

@@ -28,9 +28,26 @@ SIGN = 0.7
 class Page(NamedTuple):
     """The page that a picture has to fit on.
 
-    `width` and `height` are in inches, and `font_size` is in points. Time steps are from `least_unit` to `largest_unit`
-    inches long. A picture that would need shorter steps grows beyond the page, and so does a shared view whose numbers
-    would not fit between its columns, unless `least_unit` is 0.
+    A picture that would need shorter steps than `least_unit` grows beyond the page, and so does a shared view whose
+    numbers would not fit between its columns, unless `least_unit` is 0.
+
+    Parameters
+    ----------
+    width, height : float, optional
+        The largest size of the picture in inches; by default 13 and 10.
+    font_size : float, optional
+        The size of the type in points; by default 9.
+    least_unit : float, optional
+        The shortest length of a time step in inches; by default 0.06.
+    largest_unit : float, optional
+        The longest length of a time step in inches.
+
+    Examples
+    --------
+    >>> from tnrnn import compose, rac, unroll
+    >>> narrow = compose(unroll(rac(length=6, layers=2, inputs=2, hidden=3)), page=Page(width=3.4))
+    >>> narrow.inches[0] <= 3.4
+    True
     """
 
     width: float = 13.0

@@ -47,6 +47,15 @@ Made = TypeVar("Made")
 class Figure:
     """What a figure file holds: how a picture of any network is drawn.
 
+    Parameters
+    ----------
+    view : View, optional
+        What the picture shows, and how; by default `View()`.
+    style : Style, optional
+        The colours, type and strokes; by default those of the theme "print".
+
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> from tnrnn.drawing import draw
     >>> figure = figure_from_text('version = 1\\nlooks = [{kind = "tensor", fill = "steelblue"}]')
@@ -75,6 +84,7 @@ def read_figure(path: str | os.PathLike[str], theme: Theme | None = None) -> Fig
     Returns
     -------
     Figure
+        The view and the style. What the file does not mention is as by default.
 
     Raises
     ------
@@ -97,15 +107,29 @@ def read_figure(path: str | os.PathLike[str], theme: Theme | None = None) -> Fig
 
 
 def figure_from_text(text: str, theme: Theme | None = None) -> Figure:
-    """Return the view and the style of a text in TOML or JSON; the parameters and errors are those of `read_figure`.
+    """Return the view and the style of a text in TOML or JSON.
 
+    Parameters
+    ----------
+    text : str
+        The text of a figure file, of at most 1 MiB.
+    theme : str, optional
+        A theme in place of the one that the text names; other fields of its style are kept.
+
+    Raises
+    ------
+    TnrnnError
+        If the text has a later version, or holds something that is not known or out of range. The message says where.
+
+    Examples
+    --------
     >>> figure_from_text('{"version": 1, "view": {"width": "3.4in"}}').view.inches
     3.4
     >>> figure_from_text('version = 1\\n[[looks]]\\nwhere = "A"\\nshape = "circle"')
     Traceback (most recent call last):
     tnrnn.TnrnnError: figure file: looks[1], shape: expected disc, square, diamond, triangle-left, triangle-right, \
-triangle-up, triangle-down, box, pill, half-disc, half-disc-left, half-disc-right, half-disc-up, half-disc-down or \
-ellipsis, given 'circle'
+    triangle-up, triangle-down, box, pill, half-disc, half-disc-left, half-disc-right, half-disc-up, half-disc-down or \
+    ellipsis, given 'circle'
     """
     if not isinstance(text, str) or len(text) > MOST_BYTES:
         raise mistake(OWNER, f"a text of at most {MOST_BYTES:,} characters", text)
@@ -139,6 +163,14 @@ def write_figure(path: str | os.PathLike[str], view: View | Figure | None = None
     TnrnnError
         If it is no view or style, if the view has a strip, or a look with a function in place of names, or if the file
         cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_figure(folder + "/figure.toml", View(width="3.4in"), Style.named("dark"))
+    ...     read_figure(folder + "/figure.toml").view.width
+    '3.4in'
     """
     kind: FileFormat = "json" if str(path).lower().endswith(".json") else "toml"
     write_file(path, figure_text(view, style, kind).encode(), OWNER)
@@ -148,6 +180,15 @@ def figure_text(view: View | Figure | None = None, style: Style | None = None, f
     """Return the text of a figure file that holds what a view and a style have changed.
 
     The text is that of a file: `figure_from_text` returns an equal view and an equal style.
+
+    Parameters
+    ----------
+    view : View or Figure, optional
+        The view, without a strip, and with no functions in its looks; or a figure, which has a style, too.
+    style : Style, optional
+        The style; none beside a figure.
+    file_format : "toml" or "json"
+        The form of the text; by default "toml".
 
     Raises
     ------

@@ -292,12 +292,40 @@ class Cell(NamedTuple):
 class Scene:
     """A picture: everything that is needed to draw it, besides a style.
 
-    `view` names the layout: `staircase`, `shared`, `plain` and so on. `cut_lines` holds the line
-    of each cut, or several if its near side is in several places. `box` is (left, bottom, right, top). It holds all
-    labels at `font_size` points if a data unit is `unit` inches.
-    `step` is the length in data units that is drawn like a time step: 1, except with positions that the user gives. A
-    picture of several panels has the `cells` that it is made of. `patches` are the frames of notes.
+    Parameters
+    ----------
+    view : str
+        The name of the layout: "staircase", "shared", "plain" and so on.
+    marks : tuple of Mark, optional
+        The tensors or vertices: where each stands, and what it looks like.
+    lines : tuple of Line, optional
+        The bonds.
+    labels : tuple of Label, optional
+        The words, and where they stand.
+    cut_marks : tuple of CutMark, optional
+        A mark for each thing that a cut severs.
+    regions : tuple of Region, optional
+        The shading of the two sides of a cut.
+    legend : tuple of Key, optional
+        The entries of the legend.
+    cut_lines : tuple of CutLine, optional
+        The line of each cut, or several lines if its near side is in several places.
+    box : (left, bottom, right, top), optional
+        The edges of the picture in data units. It holds all labels at `font_size` points if a data unit is `unit`
+        inches.
+    unit : float, optional
+        The inches of a data unit in print.
+    font_size : float, optional
+        The size of the type in points.
+    step : float, optional
+        The length in data units that is drawn like a time step: 1, except with positions that the user gives.
+    cells : tuple of Cell, optional
+        The panels of a picture of several.
+    patches : tuple of Patch, optional
+        The frames of notes, behind all lines.
 
+    Examples
+    --------
     >>> scene = Scene("plain", (Mark("a", "weight", 0.0, 0.0, 0.1),), box=(-1.0, -1.0, 1.0, 1.0))
     >>> eval(repr(scene)) == scene
     True

@@ -68,6 +68,15 @@ class Strip:
     def of(cls, profile: Any, *, names: Iterable[str] = ("min_cut", "symmetric_cut")) -> Strip:
         """Return the strip of a `Profile` along the splits of one circuit: the rows called `names` of its tables.
 
+        Parameters
+        ----------
+        profile : Profile
+            A profile along the splits of one circuit.
+        names : iterable of str
+            The names of the rows that are shown, at most three; by default the min-cut and the symmetric cut.
+
+        Examples
+        --------
         >>> from tnrnn import profile, rac
         >>> Strip.of(profile(rac(4, 2, 2, 2))).series[0]
         ('min-cut', (1.0, 2.0, 1.0))

@@ -116,6 +116,15 @@ class Style:
     def named(cls, theme: Theme, **changes: Any) -> Style:
         """Return the style of a theme ("print", "slides", "dark" or "grey"), with some fields changed.
 
+        Parameters
+        ----------
+        theme : str
+            The name of the theme: "print", "slides", "dark" or "grey".
+        **changes : str, float, int or tuple
+            The fields that differ from the theme, each under its name in `Style`.
+
+        Examples
+        --------
         >>> Style.named("slides").font_size > Style.named("print").font_size
         True
         """
@@ -123,12 +132,26 @@ class Style:
         return cls(**{**fields, **changes})
 
     def layer(self, number: int | None) -> str:
-        """Return the colour of the sites of a layer; the first layer is 1."""
+        """Return the colour of the sites of a layer.
+
+        Parameters
+        ----------
+        number : int or None
+            The number of the layer, where the first is 1; None stands for the first, too.
+        """
         return self.layers[((number or 1) - 1) % len(self.layers)]
 
     def colour(self, name: str) -> str:
         """Return the colour of a name in a display list: a field of the style, `layer-1`, `cut-2`, .., or "#rrggbb".
 
+        Parameters
+        ----------
+        name : str
+            A field of the style such as "ink", the number of a layer or of a cut such as "layer-1" or "cut-2", or
+            "#rrggbb".
+
+        Examples
+        --------
         >>> Style().colour("cut-2") == Style().other_cuts[0], Style().colour("layer-1") == Style().layer(1)
         (True, True)
         """
