@@ -68,7 +68,7 @@ class Explorer(Drawing, Talking, anywidget.AnyWidget):
         network of quimb, nodes of tensornetwork, or the path of a file. It stands beside the models under the name that
         `Given` gives it, and "given" without one.
     length, layers, inputs, hidden : int
-        T from 2 to 200, L from 1 to 20, M and R from 1 to 1,000; T times L is at most 1,000. By default 6, 2, 2 and 3.
+        T from 2 to 200, L from 1 to 20, M and R from 1 to 1,000; T times L is at most 1,000. By default 6, 1, 2 and 3.
     split : int, optional
         The number of steps in the Start; by default half of them, rounded down.
     mode : "one-hot" or "continuous"
@@ -123,7 +123,7 @@ class Explorer(Drawing, Talking, anywidget.AnyWidget):
     _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
     _css = style_sheet()
     length = Size(6).tag(sync=True)
-    layers = Size(2).tag(sync=True)
+    layers = Size(1).tag(sync=True)
     inputs = Size(2).tag(sync=True)
     hidden = Size(3).tag(sync=True)
     split = Size(3).tag(sync=True)

@@ -21,9 +21,9 @@ from .glossary import glossary
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
     "homes.js", "state.js", "ends.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js",
-    "history.js", "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "terms.js", "motion.js",
-    "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js",
-    "telling.js", "room.js", "explorer.js",
+    "history.js", "controls.js", "repeat.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js",
+    "terms.js", "motion.js", "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "script.js",
+    "presenter.js", "printing.js", "telling.js", "room.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 

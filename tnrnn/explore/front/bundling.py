@@ -11,7 +11,7 @@ from typing import Any
 WHOLE = (
     "structure", "near", "slice", "numbers", "views", "motions", "unrolled", "shared", "folded", "cells",
     "frame", "pens", "marks", "sides", "lines", "cut_lines", "rings", "strokes", "regions", "patches", "legend", "own",
-    "dims",
+    "dims", "repeat",
 )  # fmt: skip
 """Keys whose values are stored once and referred to by number."""
 

@@ -75,6 +75,13 @@ WORDS = {
         RANKS,
         "separation-rank",
     ),
+    "repeat": Word(
+        "the repeat",
+        "Whether the last letters repeat the first; it takes rank M to the power of their number, since no two Starts "
+        "have the same End.",
+        "explorer.md",
+        "the-repeat",
+    ),
     "bounds": Word(
         "bound",
         "A number that the rank cannot exceed (≤), or cannot fall below for almost all weights (≥).",

@@ -53,6 +53,7 @@ def _drawn(case: GivenCase, network: Network, cut: Cut) -> dict[str, Any]:
         "slice": None,
         "views": views,
         "best": "unrolled",
+        "repeat": None,
         **talk(case, cut, None, network),
     }
 

@@ -16,6 +16,7 @@ from ...tables import TITLES, why_not
 from ..cases import MOST_TENSORS, Chosen, GivenCase, Parameters
 from .lists import list_json
 from .networks import answer_network
+from .repeats import repeat_of
 from .rows import TYPES, digits, page_of, row_of, row_without
 from .steps import talk
 from .structures import near_places, sliced, structure, symbols
@@ -39,7 +40,9 @@ def payload(parameters: Parameters | Chosen | GivenCase) -> dict[str, Any]:
     """Return everything that the page shows of a case, as JSON.
 
     `numbers` are rows [name, title, sign, value, formula, log2, note]. A value is an integer as text; it is null if the
-    row does not apply, in which case the note gives the reason, or if it is too long for a page. `near` are the indices
+    row does not apply, in which case the note gives the reason, or if it is too long for a page. `repeat` has the rank
+    that it takes to tell whether the last inputs repeat the first, and a sentence about it; it is null if there is no
+    such question. `near` are the indices
     of the near tensors of the min-cut (and of the near ends of legs, see `structure`), `slice` those of the straight
     line. `views` contains the display lists "unrolled" and "shared" for both sizes of type, "folded" of a circuit of
     many steps or layers, and "cells" of a small one with gates; `best` is the one that is shown if the reader has
@@ -87,7 +90,9 @@ def answer(parameters: Parameters | Chosen | GivenCase, rank_at_most: int = RANK
     yield {"stage": "the network and its min-cut"}
     drawn = _subject(chosen, case.matrix)
     yield {"stage": "the picture"}
-    yield {"payload": {"parameters": chosen.to_json(), **drawn, "numbers": [*rows, WAITING]}}
+    repeat = repeat_of(chosen)
+    asked = {"repeat": None if repeat is None else repeat.to_json()}
+    yield {"payload": {"parameters": chosen.to_json(), **drawn, **asked, "numbers": [*rows, WAITING]}}
     yield {"stage": "the exact rank"}
     yield {"numbers": [*rows, rank_row(case, least, rank_at_most)]}
 

@@ -14,6 +14,7 @@ from ...cuts import Cut
 from ...networks import Circuit, Network, unrolled_size, without_sums
 from ..cases import Chosen, GivenCase
 from .motions import flow, growth, rows
+from .repeats import Repeat, repeat_of
 from .sentences import PARTS
 
 OUTPUT_ROW = -0.4
@@ -93,7 +94,7 @@ def steps(case: Chosen | GivenCase, cut: Cut, unrolls: bool = True, grows: bool 
     growing = [Step("Growth", GROWTH, last, motion="growth")] if grows else []
     start = f"{case.split} step{'s' if case.split > 1 else ''}"
     sides = f"Start has {start}, End {case.length - case.split}."
-    return (*_layers(case), *_duplication(case, unrolls), *growing, *_cut(sides, cut, last))
+    return (*_layers(case), *_duplication(case, unrolls), *growing, *_cut(sides, cut, last, repeat_of(case)))
 
 
 def talk(case: Chosen | GivenCase, cut: Cut, circuit: Circuit | None, network: Network | None) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def _of_given(case: GivenCase, cut: Cut, unrolls: bool) -> tuple[Step, ...]:
     else:
         found = [Step("Tensor network", f"The network, and its {case.partition.length} open legs.", last)]
     sides = f"{len(case.partition.near)} of {case.partition.length} {ends} are near."
-    return (*found, *_cut(sides, cut, last))
+    return (*found, *_cut(sides, cut, last, repeat_of(case)))
 
 
 INFORMATION = Step(
@@ -149,13 +150,21 @@ def worth(cut: Cut) -> str:
 
 def _layers(case: Chosen) -> list[Step]:
     first, *parts = PARTS[case.model]
-    inputs = f"{case.length} inputs, one at each time step; each is a vector of M entries."
-    found = [Step("Inputs", inputs, layer=0), Step(first.title, first.words, layer=1)]
+    found = [Step("Inputs", _first(case), layer=0), Step(first.title, first.words, layer=1)]
     found += [Step(part.title, part.words, layer=1, letters=tuple(part.letters.split())) for part in parts]
     for layer in range(2, case.layers + 1):
         below = f"the states of layer {layer - 1}" if case.model == "rac" else f"what layer {layer - 1} hands up"
         found.append(Step(f"Layer {layer}", f"Layer {layer} takes {below} as its inputs.", layer=layer))
     return [*found, INFORMATION]
+
+
+def _first(case: Chosen) -> str:
+    """Return the words with which a talk begins: what goes in, and a question about it."""
+    repeat = repeat_of(case)
+    each = "one of M letters" if case.mode == "one-hot" else "a vector of M entries"
+    start = "The first is the Start" if case.split == 1 else f"The first {case.split} are the Start"
+    asked = "" if repeat is None else f" {start}, the rest is the End. {repeat.words}"
+    return f"{case.length} inputs, one at each time step; each is {each}.{asked}"
 
 
 def _duplication(case: Chosen | GivenCase, unrolls: bool) -> list[Step]:
@@ -180,12 +189,13 @@ def _output_layer(case: Chosen | GivenCase) -> list[Step]:
     return [Step("The output layer", output, "unrolled", row=OUTPUT_ROW)]
 
 
-def _cut(sides: str, cut: Cut, view: View) -> list[Step]:
+def _cut(sides: str, cut: Cut, view: View, repeat: Repeat | None) -> list[Step]:
     cutting = f"{sides} The cheapest cut between them, the min-cut, costs {worth(cut)}."
     bound = (
         "All that one side learns of the other passes through what the cut severs. So the rank of the matrix between "
         f"the two sides is at most {worth(cut)}, whatever the weights are."
     )
+    bound += "" if repeat is None else f" {repeat.under(cut)}"
     return [Step("The cut", cutting, view, shows="cut"), Step("The cut bounds the rank", bound, view, shows="cut")]
 
 

@@ -10,7 +10,7 @@ import { toldOf } from "./plot.js";
 import { Shown } from "./shown.js";
 import { caseOf, isGiven, stateOf } from "./state.js";
 import { clean } from "./svg.js";
-import { captionOf, cellOf } from "./table.js";
+import { askedHtml, captionOf, cellOf, verdictHtml } from "./table.js";
 
 const PAUSE_TOLD = 600;  // milliseconds without a new case after which its numbers are read aloud
 
@@ -22,7 +22,7 @@ export class Beside extends Part {
   <div class="beside-head" role="group" aria-label="Second circuit" hidden></div>
   <div class="second" role="img" hidden></div>
   <p class="beside-notice" hidden><span></span> ${button("beside-stop", "Cancel")}</p>
-  <div class="compared" hidden tabindex="0" role="group" aria-label="Bounds of both circuits"><table><caption></caption><thead></thead><tbody></tbody></table></div>`,
+  <div class="compared" hidden tabindex="0" role="group" aria-label="Bounds of both circuits"><table><caption></caption><thead></thead><tbody></tbody><tfoot></tfoot></table></div>`,
     };
   }
 
@@ -179,7 +179,7 @@ export class Beside extends Part {
   renderTable() {
     const { second, shown, grid, explorer } = this, table = this.find(".compared");
     if (!second.payload) return;
-    const columns = [shown, second].map((each) => ({ of: stateOf(each.case), rows: each.payload.numbers }));
+    const columns = [shown, second].map((each) => ({ of: stateOf(each.case), rows: each.payload.numbers, repeat: each.payload.repeat }));
     const [{ of: now }] = columns, names = columns.map(({ of }) => {
       const size = stateSize(grid, of);
       return `${clean(otherName(grid, of))}${size === null ? "" : ` <small>state ${size}</small>`}`;
@@ -193,8 +193,17 @@ export class Beside extends Part {
       const row = cell(place ? column.rows : [...rows, ...column.rows], name);
       return row ? `<td${row[3] === null && !row[5] ? ' class="none"' : ""}>${cellOf(row)}</td>` : "<td></td>";
     }).join("")}</tr>`).join("");
+    table.querySelector("tfoot").innerHTML = columns.some(({ repeat }) => repeat) ? footOf(columns) : "";
     explorer.parts.terms.render();
   }
+}
+
+// Returns rows about the repeat: what it takes, in one cell if it is the same for both circuits, and what their numbers say.
+function footOf(columns) {
+  const cells = (texts) => texts.map((text) => `<td>${text}</td>`).join(""), asked = columns.map(({ repeat }) => (repeat ? askedHtml(repeat) : ""));
+  const [one, two] = asked, said = columns.map(({ repeat, rows }) => (repeat ? verdictHtml(repeat, rows) : ""));
+  return `<tr><th scope="row" rowspan="2"><span class="about">the repeat</span></th>${one === two ? `<td colspan="2">${one}</td>` : cells(asked)}</tr>
+    <tr>${cells(said)}</tr>`;
 }
 
 function fieldOf({ name, letter, words, values, kind }, now, grid) {

@@ -246,7 +246,8 @@ class Explorer {
     await this.showing;
     const words = (row) => [...row.querySelectorAll("th, .value, .formula, small")].map(({ textContent }) => textContent).join(" ");
     const rows = [...this.element.querySelectorAll(".numbers tr:not(.none)")].map((row) => words(row).replace(/\s+/g, " ").trim());
-    this.hear([...(place || !this.shown.told ? [] : [this.shown.told]), rows.join("; ")].join(" "), place);
+    const repeat = this.find(".repeat").textContent;
+    this.hear([...(place || !this.shown.told ? [] : [this.shown.told]), rows.join("; ") + (repeat && "."), repeat].join(" ").trim(), place);
   }
 
   // Buttons and keys.

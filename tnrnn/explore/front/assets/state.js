@@ -4,7 +4,7 @@
 // for one model alone; an empty list says that its cases lack that word, and `usual` are the sizes that it takes when it is
 // chosen. `opens` is the model with which a page opens.
 
-const LEAST = { length: 2 }, PREFERRED = { length: 6, layers: 2, inputs: 2, hidden: 3 };
+const LEAST = { length: 2 }, PREFERRED = { length: 6, layers: 1, inputs: 2, hidden: 3 };
 export const ZOOMS = [1, 1.5, 2, 3, 4, 6, 8];
 const USUAL = { model: "rac", observe: "scalar" };  // what a link and a payload leave out
 export const VIEWS = ["unrolled", "shared", "folded", "cells"];

@@ -1,6 +1,7 @@
 // The table of bounds, and the reader's own cut beside it.
 
 import { button, Part } from "./part.js";
+import { verdictOf } from "./repeat.js";
 import { clean } from "./svg.js";
 import { formulaOf } from "./weighing.js";
 
@@ -14,6 +15,7 @@ export class Table extends Part {
     return {
       found: `
   <table class="numbers"><caption>Bounds on the rank</caption><tbody></tbody></table>
+  <p class="repeat"></p>
   <fieldset class="choices own" data-about="own_cut"><legend>Own cut: click a tensor to move it across</legend>
     ${button("min", "Min-cut")}${button("slice", "Slice")}
     <label><input type="checkbox" data-flag="matrices"><span>matrices one by one</span></label>
@@ -63,6 +65,8 @@ export class Table extends Part {
   render() {
     this.find(".numbers caption").textContent = captionOf(this.shown.case);
     this.find(".numbers tbody").innerHTML = this.rows().map((row) => rowOf(row, this.open)).join("");
+    const { repeat, numbers } = this.shown.payload;
+    this.find(".repeat").innerHTML = repeat ? `<span class="about">The repeat</span>: ${askedHtml(repeat)} ${verdictHtml(repeat, numbers)}` : "";
     this.find(".severed ul").innerHTML = (this.shown.weighed?.entries ?? []).map(({ name, kind, dim, symbol }) =>
       `<li>${symbol ? `${clean(symbol)} = ${dim}` : dim}: ${clean(kind)} ${clean(name)}</li>`).join("");
     this.find(".severed").hidden = this.shown.weighed === null;
@@ -135,6 +139,10 @@ function fullOf([, , , amount, , log2]) {
   if (amount !== null) return amount.length > LONGEST ? amount : null;
   return log2 && shortLog(log2) !== log2 ? `2^${log2}` : null;
 }
+
+// Returns what the repeat takes, and what the numbers of a case say of it.
+export const askedHtml = ({ words }) => powered(words);
+export const verdictHtml = (repeat, rows) => verdictOf(repeat, rows, (number, sign) => grouped(String(number), sign));
 
 function digits(row, open) {
   const [name, , , amount] = row, full = fullOf(row), isOpen = open.has(name);

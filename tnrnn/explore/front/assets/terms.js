@@ -53,6 +53,7 @@ export class Terms extends Part {
   render() {
     const { element } = this.explorer;
     for (const caption of element.querySelectorAll(".numbers caption")) this.wrap(caption, ["bounds", "rank"]);
+    for (const about of element.querySelectorAll(".about")) this.wrap(about, ["repeat"]);
     for (const row of element.querySelectorAll("tr[data-row]")) this.wrap(row.querySelector("th"), [row.dataset.row]);
     for (const formula of element.querySelectorAll("tr[data-row] .formula")) this.wrap(formula, this.signsOf(formula.textContent));
     if (!this.at || this.at.isConnected) return;
