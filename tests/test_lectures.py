@@ -11,9 +11,14 @@ import pytest
 from documented import not_public
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-LECTURES = sorted(NOTEBOOKS.glob("*.ipynb"))
+LECTURES = sorted(NOTEBOOKS.glob("[1-8]_*.ipynb"))
 PACKAGES = {"tnrnn", "numpy", "matplotlib", "torch", "quimb", "networkx", "flint"}
 MINUTES = 45
+WORDS = 1_200
+"""In a lecture, without what is folded: solutions, and proofs, whose claims are not folded."""
+
+FOLDED = re.compile(r"<details>(?P<inside>.*?)</details>", re.DOTALL)
+SUMMARY = re.compile(r"<summary>(Solution of \d\.\d+|Proofs? (of|that|by|for) [^<>]*\w)</summary>\n\n")
 
 lectures = pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
 
@@ -24,6 +29,10 @@ def cells(path, kind):
 
 def words(path):
     return "\n\n".join(cell.source for cell in cells(path, "markdown"))
+
+
+def unfolded(path):
+    return FOLDED.sub("", words(path))
 
 
 def test_there_are_eight_in_order():
@@ -59,6 +68,32 @@ def test_the_plan_of_a_lecture_takes_its_minutes(path):
 
 
 @lectures
+def test_a_lecture_is_short(path):
+    """Marks of tables and lists, and parts of formulas that stand alone, count as words."""
+    assert len(unfolded(path).split()) <= WORDS
+
+
+@lectures
+def test_a_lecture_begins_with_the_repeat(path):
+    """The example that goes through the course: its first cell says where the lecture is with it."""
+    before_the_plan = cells(path, "markdown")[0].source.partition("|")[0]
+    assert "the repeat" in re.sub(r"\s+", " ", before_the_plan.replace("*", "").lower())
+
+
+@lectures
+def test_what_is_folded_says_what_it_is(path):
+    """Each fold-out is closed in its cell, holds no other, and is a solution or the proof of a claim."""
+    for cell in cells(path, "markdown"):
+        folded = [found["inside"] for found in FOLDED.finditer(cell.source)]
+        assert cell.source.count("<details>") == cell.source.count("</details>") == len(folded)
+        for inside in folded:
+            assert "<details>" not in inside
+            assert SUMMARY.match(inside), inside[:80]
+            assert inside.endswith("\n\n"), "Markdown needs an empty line before </details>"
+    assert "*Proof" not in unfolded(path)
+
+
+@lectures
 def test_every_exercise_has_a_solution(path):
     """Words stand in `details`, code in cells with the tag `solution`, which a student's copy is made without."""
     text, number = words(path), path.name[0]
@@ -69,7 +104,19 @@ def test_every_exercise_has_a_solution(path):
         assert ("solution" in tags) == ("hide-cell" in tags)
         solutions |= set(re.findall(rf"Solution of ({number}\.\d+)", cell.source))
     assert len(exercises) >= 4
-    assert exercises == solutions
+    assert exercises == solutions == {f"{number}.{last}" for last in range(1, len(exercises) + 1)}
+
+
+@lectures
+def test_a_solution_in_code_stands_below_its_exercise(path):
+    """Between them is at most other code of the same solution."""
+    asked = ""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            found = re.findall(r"^\*\*(?:Exercise )?(\d\.\d+)", cell.source, re.MULTILINE)
+            asked = found[-1] if found else ""
+        elif "solution" in cell.metadata.get("tags", []):
+            assert asked, cell.source
 
 
 def test_the_version_for_students_has_no_solutions(tmp_path, monkeypatch):
@@ -84,5 +131,5 @@ def test_the_version_for_students_has_no_solutions(tmp_path, monkeypatch):
         text = path.read_text(encoding="utf-8")
         nbformat.validate(nbformat.read(path, as_version=4))
         assert "Solution of" not in text
-        assert "<details>" not in text
+        assert "<summary>Solution" not in text
         assert f"**{path.name[0]}.1" in text
