@@ -1,6 +1,6 @@
 """Puts MathJax, the lectures, an explorer and pictures of the rooms beside the pages before Sphinx reads them.
 
-Git ignores all of it.
+Git ignores all of it. At the end, slides, handouts and versions for students are made from the lectures that were run.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
+import course
+from npm import modules
 from rooms import write as draw_rooms
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -30,17 +31,34 @@ note = getLogger(__name__).info
 
 
 def lectures(app: Sphinx, config: Config) -> None:
-    """Copy the notebooks, since Sphinx reads only what is below its source folder."""
+    """Copy the notebooks with links below their titles, since Sphinx reads only what is below its source folder."""
     target = HERE / "lectures"
     target.mkdir(exist_ok=True)
-    wanted = {path.name: path for path in (*LECTURES.glob("*.ipynb"), LECTURES / "README.md")}
+    wanted = {path.name: course.with_links(path) for path in course.books()}
+    wanted["README.md"] = (LECTURES / "README.md").read_text(encoding="utf-8")
     for old in target.iterdir():
         if old.name not in wanted:
             old.unlink()
-    for name, path in wanted.items():
-        copy = target / name
-        if not copy.exists() or copy.read_bytes() != path.read_bytes():
-            shutil.copyfile(path, copy)
+    for name, text in wanted.items():
+        _changed(target / name, text)
+
+
+def _changed(path: Path, text: str) -> None:
+    """Write a file if it is not yet as it should be: Sphinx reads again what has been written."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+def table_of_lectures(app: Sphinx, config: Config) -> None:
+    """Write the table that the page of the lectures shows."""
+    _changed(MADE / "lectures.md", course.table())
+
+
+def handed_out(app: Sphinx, exception: Exception | None) -> None:
+    """Make slides, handouts and versions for students beside the pages, from the notebooks that myst-nb has run."""
+    if exception is None and app.builder.format == "html":
+        note("making slides and handouts of the lectures ...")
+        course.make(Path(app.outdir) / "course", Path(app.outdir).parent / "jupyter_execute" / "lectures")
 
 
 def mathjax(app: Sphinx, config: Config) -> None:
@@ -48,19 +66,17 @@ def mathjax(app: Sphinx, config: Config) -> None:
     target = MADE / "mathjax"
     if target.exists():
         return
-    if shutil.which("npm") is None:
-        raise ConfigError("expected npm, which brings MathJax for the pages; install Node.js")
     note("taking MathJax from npm ...")
+    try:
+        brought = modules()
+    except RuntimeError as error:
+        raise ConfigError(str(error)) from error
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(HERE / "package.json", folder)
-        command = ["npm", "install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
-        subprocess.run(command, cwd=folder, check=True)
-        modules = Path(folder, "node_modules")
         whole = Path(folder, "whole")
         whole.mkdir()
         for name in ("tex-svg.js", "LICENSE"):
-            shutil.copy(modules / "mathjax" / name, whole)
-        shutil.copytree(modules / "@mathjax" / "mathjax-newcm-font" / "svg", whole / "font" / "svg")
+            shutil.copy(brought / "mathjax" / name, whole)
+        shutil.copytree(brought / "@mathjax" / "mathjax-newcm-font" / "svg", whole / "font" / "svg")
         shutil.move(whole, target)
 
 
@@ -88,6 +104,8 @@ def packages(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     MADE.mkdir(exist_ok=True)
-    for make in (packages, mathjax, explorer, rooms, *([lectures] if WHOLE else [])):
+    for make in (packages, mathjax, explorer, rooms, table_of_lectures, *([lectures] if WHOLE else [])):
         app.connect("config-inited", make)
+    if WHOLE:
+        app.connect("build-finished", handed_out)
     return {"parallel_read_safe": True}

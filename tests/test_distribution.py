@@ -13,7 +13,7 @@ import pytest
 import tnrnn
 
 ROOT = Path(__file__).parents[1]
-LEFT_OUT = {".gitignore", ".ci/programs", ".ci/run"}
+LEFT_OUT = {".binder/requirements.txt", ".binder/runtime.txt", ".ci/programs", ".ci/run", ".gitignore"}
 """What is of the repository alone."""
 REPOSITORY = "https://example.org/owner/tnrnn"
 

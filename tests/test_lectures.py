@@ -2,7 +2,6 @@
 
 import ast
 import re
-import shutil
 import sys
 from pathlib import Path
 
@@ -117,19 +116,3 @@ def test_a_solution_in_code_stands_below_its_exercise(path):
             asked = found[-1] if found else ""
         elif "solution" in cell.metadata.get("tags", []):
             assert asked, cell.source
-
-
-def test_the_version_for_students_has_no_solutions(tmp_path, monkeypatch):
-    """The note for teachers says how it is made."""
-    (block,) = re.findall(r"```python\n(.*?)```", (NOTEBOOKS / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
-    monkeypatch.chdir(tmp_path)
-    exec(block, {})
-    students = sorted((tmp_path / "students").glob("*.ipynb"))
-    assert [path.name for path in students] == [path.name for path in LECTURES]
-    for path in students:
-        text = path.read_text(encoding="utf-8")
-        nbformat.validate(nbformat.read(path, as_version=4))
-        assert "Solution of" not in text
-        assert "<summary>Solution" not in text
-        assert f"**{path.name[0]}.1" in text

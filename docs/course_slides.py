@@ -1,0 +1,173 @@
+"""Slides of a lecture from the cells of its notebook: a deck of reveal.js in one file, one idea on each slide."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from course_html import Linked, heading, markdown, page, plain, sentences
+from course_parts import CLAIM, Lecture, Part, Picture, Printed, Section, Words, ended, exercises
+
+WIDE, HIGH = 1280, 720
+TEXT, ROOM = 1150, 560
+"""Pixels for text and pictures on a slide, across and below its heading."""
+
+LETTERS, LINE = 78, 42
+"""How many letters a line holds, and pixels from one line to the next, both about; the page itself measures."""
+
+FULL = 9
+"""Lines of words that a slide holds; what is longer goes on to the next."""
+
+BESIDE = 5
+"""Lines of words that leave room for a picture below them."""
+
+HERE = Path(__file__).parent
+
+
+class Slide(NamedTuple):
+    """A slide: its heading, its parts, and a class of its own."""
+
+    heading: str
+    parts: tuple[Part, ...]
+    kind: str = ""
+
+
+# What stands on which slide
+
+
+def slides(lecture: Lecture) -> list[Slide]:
+    """Return the slides: title, plan, each section, each exercise without its solution, what to remember."""
+    made = [Slide(lecture.title, lecture.teaches, "title")]
+    if lecture.plan:
+        made.append(Slide("Plan", (lecture.plan,)))
+    for section in lecture.body():
+        made += [Slide(section.title, parts) for parts in _of_section(section)]
+    made += [Slide("Exercises", exercise) for exercise in exercises(lecture)]
+    for title in ("What to remember", "Further reading"):
+        made += [Slide(title, parts) for parts in _of_section(lecture.last(title))]
+    return made
+
+
+def _of_section(section: Section) -> Iterator[tuple[Part, ...]]:
+    """Yield the parts of each slide: an idea begins with a cell, a claim, or words that find no room any more."""
+    held: list[Part] = []
+    for cell in section.cells:
+        for at, part in enumerate(_short(cell)):
+            if held and _begins(held, part, first=at == 0):
+                lead = [held.pop()] if len(held) > 1 and _leads(held[-1]) else []
+                yield tuple(held)
+                held = lead
+            held.append(part)
+    if held:
+        yield tuple(held)
+
+
+def _leads(part: Part) -> bool:
+    """Return whether a part announces what comes next, as words before a colon do."""
+    return isinstance(part, Words) and part.source.endswith((":", ","))
+
+
+def _short(parts: Iterable[Part]) -> Iterator[Part]:
+    """Yield parts, with what is too long for a slide divided: lists between items, paragraphs between sentences.
+
+    A sentence that announces what comes next stands by itself.
+    """
+    for part in parts:
+        if isinstance(part, Words) and part.kind == "paragraph" and _leads(part) and len(sentences(part.source)) > 1:
+            *before, last = sentences(part.source)
+            yield from _short([Words(part.kind, " ".join(before)), Words(part.kind, last)])
+        elif isinstance(part, Words) and lines(part) > FULL and part.kind in ("list", "paragraph"):
+            pattern = r"\n(?=[*-] |\d+\. )"
+            whole = re.split(pattern, part.source) if part.kind == "list" else sentences(part.source)
+            glue = "\n" if part.kind == "list" else " "
+            yield from (Words(part.kind, glue.join(group)) for group in _grouped(part.kind, whole))
+        else:
+            yield part
+
+
+def _grouped(kind: str, pieces: list[str]) -> Iterator[list[str]]:
+    group: list[str] = []
+    for piece in pieces:
+        if group and sum(lines(Words(kind, each)) for each in (*group, piece)) > FULL:
+            yield group
+            group = []
+        group.append(piece)
+    yield group
+
+
+def _begins(held: list[Part], part: Part, first: bool) -> bool:
+    """Return whether a part begins a slide, after those that one holds so far; `first`: it is the first of a cell."""
+    full = sum(map(lines, held))
+    if isinstance(part, Picture):
+        return any(isinstance(each, Picture) for each in held) or full > BESIDE
+    if isinstance(part, Printed):
+        return full + lines(part) > FULL + 4
+    last = held[-1]
+    if not isinstance(last, Words):
+        return True
+    if not ended(last.source) and full + lines(part) <= FULL + 2:
+        return False
+    return first or bool(CLAIM.match(part.source)) or part.source.startswith("**") or full + lines(part) > FULL
+
+
+def lines(part: Part) -> int:
+    """Return about how many lines a part takes."""
+    if isinstance(part, Picture):
+        return BESIDE
+    if isinstance(part, Printed):
+        return part.text.count("<tr" if part.html else "\n") + 1
+    if part.kind == "formula":
+        return 3
+    if part.kind == "table":
+        return part.source.count("\n")
+    length = [len(re.sub(r"\$([^$]*)\$", lambda tex: "x" * (len(tex[1]) // 2), line)) for line in _flowing(part)]
+    return sum(1 + each // LETTERS for each in length) + 2 * part.source.count("$$") // 2
+
+
+def _flowing(part: Words) -> list[str]:
+    return part.source.splitlines() if part.kind == "list" else [" ".join(part.source.splitlines())]
+
+
+# Html
+
+
+def deck(lecture: Lecture, linked: Linked, reveal: Path) -> str:
+    """Return the page of a lecture's slides; `reveal` is the folder of reveal.js, which is written into the page."""
+    shown = "\n".join(_section(slide, linked) for slide in slides(lecture))
+    beside = [reveal / "reset.css", reveal / "reveal.css", HERE / "course_slides.css"]
+    beside += [reveal / "reveal.js", HERE / "course_slides.js"]
+    body = f'<div class="reveal"><div class="slides">\n{shown}\n</div></div>'
+    return page(lecture.title, body, "deck", beside)
+
+
+def _section(slide: Slide, linked: Linked) -> str:
+    level = "h1" if slide.kind == "title" else "h2"
+    title = f"<{level}>{heading(slide.heading, linked)}</{level}>"
+    words = "\n".join(_words(part, linked) for part in slide.parts if not isinstance(part, Picture))
+    pictures = [part for part in slide.parts if isinstance(part, Picture)]
+    taken = sum(lines(part) for part in slide.parts if not isinstance(part, Picture))
+    aside = bool(pictures) and taken > 0 and pictures[0].width < 1.25 * pictures[0].height
+    shown = "".join(_image(picture, taken, aside, plain(slide.heading)) for picture in pictures)
+    body = f'<div class="words">{words}</div>\n{shown}' if words else shown
+    kind = " ".join(filter(None, ("page", slide.kind, "aside" if aside else "")))
+    return f'<section><div class="{kind}">\n{title}\n<div class="body">{body}</div>\n</div></section>'
+
+
+def _words(part: Words | Printed, linked: Linked) -> str:
+    if isinstance(part, Printed):
+        return f'<div class="table">{part.text}</div>' if part.html else f"<pre>{html.escape(part.text)}</pre>"
+    if part.kind == "paragraph" and "$$" not in part.source:
+        return "".join(markdown(sentence, linked) for sentence in sentences(part.source))
+    return markdown(part.source, linked)
+
+
+def _image(picture: Picture, taken: int, aside: bool, alt: str) -> str:
+    """Return a picture that fits below the words or beside them; its size is in ems, so that it shrinks with them."""
+    wide, high = (TEXT / 2, ROOM) if aside else (TEXT, ROOM - (LINE * taken + 20 if taken else 0))
+    scale = min(wide / picture.width, high / picture.height)
+    across, down = (f"{side * scale / 30:.2f}em" for side in (picture.width, picture.height))
+    data = picture.data.replace("\n", "")
+    return f'<img alt="{html.escape(alt)}" style="width: {across}; height: {down}" src="data:image/png;base64,{data}">'

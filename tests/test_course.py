@@ -1,0 +1,305 @@
+"""What teachers hand out, made from the notebooks: students' versions, slides, handouts; and the test with answers."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = ROOT / "notebooks"
+TEST = NOTEBOOKS / "test_sheet.ipynb"
+LECTURES = sorted(NOTEBOOKS.glob("[1-8]_*.ipynb"))
+BOOKS = [*LECTURES, TEST]
+
+pytest.importorskip("markdown_it", reason="needs the extra `docs`")
+pytest.importorskip("mdit_py_plugins", reason="needs the extra `docs`")
+
+import course  # noqa: E402
+import course_slides  # noqa: E402
+from course_html import markdown, sentences, typeset  # noqa: E402
+from course_parts import (  # noqa: E402
+    Picture,
+    Printed,
+    Words,
+    claims,
+    exercises,
+    for_students,
+    is_solution,
+    picture,
+    read_lecture,
+)
+
+books = pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
+lectures = pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAD0lEQVR42mP4TwAw4JcFAL2TD/Fv7yVDAAAAAElFTkSuQmCC"
+"""A picture of three by two pixels; a program that reads its size needs no more than its head."""
+
+SMALL = [
+    "# 9. A *small* lecture\n\nYou learn $1 + 1$.\n\n| Section | Minutes |\n|---|---|\n| One | 45 |\n\nA note on code.",
+    "## One\n\nSee [lecture 1](1_tensor_networks.ipynb).\n\n**Theorem.** For all $n$,\n\n$$n = n.$$\n\n"
+    "<details><summary>Proof of the theorem</summary>\n\nBy looking.\n\n</details>\n\nAfterwards.",
+    ("code", []),
+    "## Exercises\n\n**9.1** (by hand) Why?\n\n<details><summary>Solution of 9.1</summary>\n\nBecause.\n\n"
+    "</details>\n\n**9.2** Compute.",
+    ("code", ["hide-cell", "solution"]),
+    "## What to remember\n\n* All of it.",
+]
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A lecture of the form that the notebooks have, and the same after it has been run."""
+    cells = []
+    for cell in SMALL:
+        if isinstance(cell, str):
+            cells.append(nbformat.v4.new_markdown_cell(cell))
+        else:
+            cells.append(nbformat.v4.new_code_cell("secret()" if cell[1] else "show()", metadata={"tags": cell[1]}))
+    book = nbformat.v4.new_notebook(cells=cells)
+    path, executed = tmp_path / "9_small.ipynb", tmp_path / "executed.ipynb"
+    nbformat.write(book, path)
+    book.cells[2].outputs = [
+        nbformat.v4.new_output("stream", name="stdout", text="4 < 5\n"),
+        nbformat.v4.new_output("stream", name="stderr", text="a warning\n"),
+        nbformat.v4.new_output("display_data", data={"image/png": PNG, "text/plain": "<Figure>"}),
+    ]
+    book.cells[4].outputs = [nbformat.v4.new_output("stream", name="stdout", text="the solution\n")]
+    nbformat.write(book, executed)
+    return path, executed
+
+
+# Versions for students
+
+
+def test_a_students_version_loses_solutions_and_keeps_the_rest(small):
+    book = nbformat.read(small[0], as_version=4)
+    kept = for_students(book)
+    nbformat.validate(kept)
+    assert [cell.id for cell in kept.cells] == [cell.id for cell in book.cells]
+    assert kept.cells[1].source == book.cells[1].source
+    assert kept.cells[2] == book.cells[2]
+    assert kept.cells[3].source == "## Exercises\n\n**9.1** (by hand) Why?\n\n**9.2** Compute."
+    assert kept.cells[4].source == "# Your answer to 9.2"
+    assert not is_solution(kept.cells[4])
+    assert is_solution(book.cells[4]), "the notebook itself is as it was"
+
+
+def solutions(book):
+    """Yield the lines of all solutions of a notebook that are long enough to be told from other lines."""
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            texts = [cell.source] if is_solution(cell) else []
+        else:
+            texts = re.findall(r"<summary>Solution of[^<]*</summary>(.*?)</details>", cell.source, re.DOTALL)
+        yield from (line.strip() for text in texts for line in text.splitlines() if len(line.strip()) > 40)
+
+
+@books
+def test_no_solution_stays_in_words_or_in_code(path):
+    """Every line of a solution is gone; questions and proofs are all there."""
+    book = nbformat.read(path, as_version=4)
+    kept = for_students(book)
+    nbformat.validate(kept)
+    text = "\n".join(cell.source for cell in kept.cells)
+    lost = list(solutions(book))
+    assert len(lost) > 5
+    assert [line for line in lost if line in text] == []
+    assert "Solution of" not in text
+    whole = "\n".join(cell.source for cell in book.cells)
+    asked = r"^\*\*(?:Question )?\d+(?:\.\d+)?\*\*.*$"
+    assert re.findall(asked, text, re.MULTILINE) == re.findall(asked, whole, re.MULTILINE) != []
+    assert text.count("<details>") == whole.count("<details>") - whole.count("<summary>Solution of")
+
+
+def execute(path):
+    nbclient = pytest.importorskip("nbclient", reason="needs nbclient, which comes with JupyterLab")
+    book = for_students(nbformat.read(path, as_version=4))
+    nbclient.NotebookClient(book, timeout=300, resources={"metadata": {"path": str(NOTEBOOKS)}}).execute()
+
+
+@pytest.mark.slow
+def test_a_students_version_runs():
+    execute(LECTURES[0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", LECTURES[1:], ids=lambda path: path.stem)
+def test_every_students_version_needs_no_name_of_a_solution(path):
+    """Names that cells use and no cell before them makes would be missing when students run their version."""
+    import ast
+    import builtins
+
+    kept, made = for_students(nbformat.read(path, as_version=4)), set(dir(builtins))
+    for cell in kept.cells:
+        if cell.cell_type == "code":
+            nodes = list(ast.walk(ast.parse(re.sub(r"^%.*$", "", cell.source, flags=re.MULTILINE))))
+            for node in nodes:
+                if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                    made.add(node.id)
+                elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                    made.add(node.name)
+                elif isinstance(node, ast.arg):
+                    made.add(node.arg)
+                elif isinstance(node, ast.Import | ast.ImportFrom):
+                    made |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+            read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+            assert read - made == set()
+
+
+# A lecture as parts
+
+
+def test_a_lecture_is_read_as_parts(small):
+    lecture = read_lecture(*small)
+    assert (lecture.name, lecture.title) == ("9_small", "9. A *small* lecture")
+    assert lecture.teaches == (Words("paragraph", "You learn $1 + 1$."),)
+    assert lecture.plan.source.endswith("| One | 45 |")
+    assert [section.title for section in lecture.sections] == ["One", "Exercises", "What to remember"]
+    assert list(lecture.body()[0].parts())[-2:] == [Printed("4 < 5", False), Picture(PNG, 3, 2, False)]
+    assert claims(lecture) == [
+        (Words("paragraph", "**Theorem.** For all $n$,"), Words("math_block", "$$n = n.$$"))
+    ] or (claims(lecture) == [(Words("paragraph", "**Theorem.** For all $n$,"), Words("formula", "$$n = n.$$"))])
+    assert [exercise[0].source for exercise in exercises(lecture)] == ["**9.1** (by hand) Why?", "**9.2** Compute."]
+    assert picture(lecture) == Picture(PNG, 3, 2, False)
+    words = " ".join(part.source for section in lecture.sections for part in section.words())
+    assert "By looking" not in words
+    assert "Because" not in words
+
+
+@lectures
+def test_every_lecture_has_what_a_handout_shows(path):
+    lecture = read_lecture(path)
+    assert lecture.teaches
+    assert lecture.plan
+    assert len(exercises(lecture)) >= 4
+    assert claims(lecture)
+    assert lecture.last("What to remember").words()
+
+
+# Slides
+
+
+def test_a_deck_has_the_parts_without_fold_outs_and_solutions(small, tmp_path):
+    for name in ("reset.css", "reveal.css", "reveal.js"):
+        (tmp_path / name).write_text("")
+    deck = course_slides.deck(read_lecture(*small), lambda target: f"https://example.org/{target}", tmp_path)
+    for shown in ("9. A <em>small</em> lecture", "4 &lt; 5", PNG, "<strong>9.2</strong> Compute.", "All of it."):
+        assert shown in deck
+    assert '<a href="https://example.org/1_tensor_networks.ipynb">lecture 1</a>' in deck
+    for hidden in ("By looking", "Because", "secret", "the solution", "a warning", "show()", "<details>"):
+        assert hidden not in deck
+
+
+def shown_words(parts):
+    return " ".join(part.source for part in parts if isinstance(part, Words)).split()
+
+
+@lectures
+def test_slides_have_all_words_once_and_in_their_order(path):
+    lecture = read_lecture(path)
+    made = course_slides.slides(lecture)
+    for section in lecture.body():
+        parts = [part for slide in made if slide.heading == section.title for part in slide.parts]
+        assert shown_words(parts) == shown_words(section.parts())
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("One. Two? Three!", ["One.", "Two?", "Three!"]),
+        ("Let $a. B$ be $c$. It is (so. See) `x. Y`.", ["Let $a. B$ be $c$.", "It is (so. See) `x. Y`."]),
+        ("Levine et al. say so, e.g. here.", ["Levine et al. say so, e.g. here."]),
+        ("It follows. $\\square$", ["It follows.\u00a0$\\square$"]),
+    ],
+)
+def test_sentences_end_at_full_stops_outside_formulas_and_parentheses(source, wanted):
+    assert sentences(source) == wanted
+
+
+# Formulas
+
+
+@pytest.fixture(scope="module")
+def modules():
+    if shutil.which("npm") is None:
+        pytest.skip("needs npm, which brings MathJax")
+    from npm import modules
+
+    return modules()
+
+
+def test_formulas_become_pictures_that_say_what_they_show(modules):
+    page = markdown("Let $a < b$.\n\n$$\\frac{1}{2}$$", lambda target: None)
+    made = typeset({"page": page}, modules)["page"]
+    assert made.count("<svg") == 2
+    assert 'aria-label="a &lt; b"' in made
+    assert "<tex" not in made
+    with pytest.raises(RuntimeError, match=r"expected that MathJax typesets.*nonsense"):
+        typeset({"page": markdown(r"$\nonsense$", lambda target: None)}, modules)
+
+
+# Where it is found
+
+
+def test_addresses_of_notebooks_are_those_of_setup_cfg():
+    """The table in the note for teachers opens each notebook online."""
+    assert course.addresses()["Source"].startswith("https://github.com/")
+    rows = dict(re.findall(r"\]\((\w+)\.ipynb\)(.*)", (NOTEBOOKS / "README.md").read_text(encoding="utf-8")))
+    assert set(rows) == {path.stem for path in BOOKS}
+    for name, rest in rows.items():
+        assert re.findall(r"\[(\w+)\]\((https://[^)]*)\)", rest) == list(course.online(name).items())
+    for service, url in course.online("1_tensor_networks").items():
+        assert course.addresses()["Source"].removeprefix("https://github.com/") in url, service
+
+
+def test_every_lecture_page_links_to_what_is_made_of_it():
+    for path in BOOKS:
+        book = nbformat.reads(course.with_links(path), as_version=4)
+        original = nbformat.read(path, as_version=4)
+        title, told, rest = book.cells[0].source.split("\n\n", 2)
+        assert f"{title}\n\n{rest}" == original.cells[0].source
+        assert book.cells[1:] == original.cells[1:]
+        targets = re.findall(r'href="([^"]*)"', told)
+        assert f"../course/students/{path.stem}.ipynb" in targets
+        assert f"../course/notebooks/{path.stem}.ipynb" in targets
+        assert (f"../course/slides/{path.stem}.html" in targets) == (path != TEST)
+
+
+def test_the_command_writes_the_students_versions(tmp_path, capsys):
+    course.main(["students", "--out", str(tmp_path / "mine")])
+    assert capsys.readouterr().out == f"wrote {tmp_path / 'mine'}\n"
+    assert sorted(path.name for path in (tmp_path / "mine").iterdir()) == sorted(path.name for path in BOOKS)
+
+
+# The test
+
+
+def test_the_test_has_two_questions_on_each_lecture_and_all_its_points():
+    text = "\n".join(cell.source for cell in nbformat.read(TEST, as_version=4).cells if cell.cell_type == "markdown")
+    asked = re.findall(r"\*\*Question (\d+)\*\* \(lecture (\d), (\d) points\)", text)
+    assert [int(number) for number, *_ in asked] == list(range(1, 17))
+    assert sorted(int(lecture) for _, lecture, _ in asked) == [number for number in range(1, 9) for _ in range(2)]
+    assert sum(int(points) for *_, points in asked) == 48
+    assert [int(points) for *_, points in asked] == [4, 2] * 8
+    minutes = sum({"4": 5, "2": 2}[points] for *_, points in asked)
+    assert minutes <= 60
+
+
+def test_every_answer_of_the_test_is_computed():
+    """A question with its answer in words is followed by a cell that asserts; one answer of each choice is right."""
+    cells = nbformat.read(TEST, as_version=4).cells[2:]
+    assert len(cells) == 2 * 16
+    for number, (words, code) in enumerate(zip(cells[::2], cells[1::2], strict=True), start=1):
+        assert f"**Question {number}**" in words.source
+        assert f"<summary>Solution of {number}</summary>" in words.source
+        assert is_solution(code)
+        assert "assert " in code.source
+        choices = re.findall(r"^\* \((\w)\)", words.source, re.MULTILINE)
+        assert choices == ([] if number % 2 else ["a", "b", "c", "d"])
+        if choices:
+            assert re.search(r"</summary>\n\n\(([a-d])\)", words.source)
