@@ -66,6 +66,13 @@ nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json
 nb_code_prompt_show = "Show the {type}"
 nb_code_prompt_hide = "Hide the {type}"
 
+# A copy button copies what a reader runs: prompts stay behind, and so do outputs, which have no prompt or no button.
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+copybutton_only_copy_prompt_lines = True
+copybutton_line_continuation_character = "\\"
+copybutton_selector = ":not(.output, .sphx-glr-script-out) > div.highlight pre"
+
 # API
 autosummary_generate = True
 default_role = "autolink"

@@ -270,3 +270,17 @@ def test_no_bound_is_computed_twice(monkeypatch):
     assert expected == separation_rank(circuit, half, upper=least_upper(circuit, half))
     monkeypatch.setattr("tnrnn.bounding.upper.upper_bound", lambda *case: pytest.fail(f"{case[-1]} again"))
     assert bounds(circuit).certificate == expected
+
+
+def test_a_table_says_below_its_rows_what_the_signs_of_its_formulas_mean():
+    table = bounds(rac(6, 2, 2, 3), mode="continuous")
+    formulas = " ".join(row.formula for row in table.rows if row.applies)
+    assert "((" in formulas and "K(" in formulas and "n_1" in formulas and "C(" not in formulas
+    below = str(table).splitlines()[1 + len(table.rows) :]
+    assert [line.partition(" is ")[0] for line in below] == ["((d, m))", "K(g; m, ..)", "n_l"]
+    assert all(line in table._repr_html_() for line in below)
+
+
+def test_a_table_without_signs_has_nothing_below_its_rows():
+    table = Table("a", (Bound("lemma", "upper", 9, "M^2", "-"),))
+    assert len(str(table).splitlines()) == 2

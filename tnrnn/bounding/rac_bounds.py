@@ -169,6 +169,11 @@ def ideal_bounds(case: RacSizes) -> Iterator[Bound]:
     ----------
     case : RacSizes
         The sizes and the split.
+
+    Examples
+    --------
+    >>> [bound.value for bound in ideal_bounds(RacSizes(14, 2, 2, 3))][:2]
+    [105, 13778100]
     """
     for bound in IDEAL.values():
         found = bound(case)

@@ -25,7 +25,7 @@ class MinCuts:
     Parameters
     ----------
     cuts : tuple of Cut
-        The cuts.
+        The least cuts that were found, ordered by the number of tensors near.
     complete : bool
         Whether these are all minimum cuts.
 

@@ -212,8 +212,9 @@ class Plotted:
     --------
     >>> from tnrnn.memory import effective_state_size
     >>> found = effective_state_size([[1.0, 0.0], [1.0, 1.0]])
-    >>> isinstance(found, Plotted), found.plot(style="dark").get_xlabel()
-    (True, '')
+    >>> isinstance(found, Plotted)
+    True
+    >>> axes = found.plot(style="dark")
     """
 
     def plot(self, *, style: Style | Theme | None = None) -> Axes:

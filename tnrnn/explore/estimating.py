@@ -68,7 +68,7 @@ def estimate(grid: Any) -> Estimate:
     Parameters
     ----------
     grid : Grid, Given, or list of these
-        As in `export`.
+        The cases whose page is estimated.
 
     Raises
     ------

@@ -156,8 +156,10 @@ def export(  # noqa: PLR0913
     ----------
     path : str or path
         The file; its name ends in .html.
-    grid, subject
-        The cases, as in `page`.
+    grid : Grid, Given, or list of these, optional
+        The cases; by default those of `DEFAULT`, or none if there is a subject. The page opens at the first of a list.
+    subject : optional
+        A circuit or a network of one's own, as `given_of` takes it; it stands before the grids.
     limit : float
         The largest size of the page, in megabytes.
     progress : function of (int, int), optional

@@ -117,7 +117,7 @@ def to_einsum(network: Network, weights: Mapping[str, Any]) -> tuple[Einsum, tup
     Parameters
     ----------
     network : Network
-        The network.
+        What is converted.
     weights : mapping of str to array
         The arrays by parameter, as `contract` takes them.
 

@@ -85,7 +85,7 @@ def to_networkx(network: Network, weights: Mapping[str, Any] | None = None) -> n
     Parameters
     ----------
     network : Network
-        The network.
+        What is converted.
     weights : mapping of str to array, optional
         The arrays by parameter, as `contract` takes them; by default the nodes have no arrays.
 

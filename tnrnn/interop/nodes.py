@@ -95,7 +95,7 @@ def to_tensornetwork(network: Network, weights: Mapping[str, Any]) -> tuple[list
     Parameters
     ----------
     network : Network
-        The network.
+        What is converted.
     weights : mapping of str to array
         The arrays by parameter, as `contract` takes them.
 

@@ -219,7 +219,7 @@ def to_quimb(network: Network, weights: Mapping[str, Any]) -> quimb.tensor.Tenso
     Parameters
     ----------
     network : Network
-        The network.
+        What is converted.
     weights : mapping of str to array
         The arrays by parameter, as `contract` takes them.
 

@@ -92,7 +92,7 @@ class Network:
         legs : iterable of str
             The open bonds, in order.
         fixed : tuple of (parameter, value), optional
-            As in `Network`.
+            The parameters that are not free weights, with their values; by default all parameters are free.
 
         Raises
         ------

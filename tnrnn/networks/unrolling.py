@@ -30,7 +30,7 @@ def unrolled_size(circuit: Circuit, mode: Mode = "one-hot") -> int:
     Parameters
     ----------
     circuit : Circuit
-        The circuit.
+        What would be unrolled.
     mode : "one-hot" or "continuous"
         What the inputs are, as in `unroll`; by default one-hot.
 

@@ -43,7 +43,8 @@ class RankCertificate:
     mode : "one-hot" or "continuous"
         What the inputs are.
     seed, prime : int
-        The weights are `random_weights(circuit, seed, prime)`.
+        The seed of the weights and the prime modulo which they are taken: the weights are
+        `random_weights(circuit, seed, prime)`.
     lower : int
         The size of a minor of the matrix of values that is nonzero modulo the prime. Integer weights with these
         residues have a nonzero minor, too, so that `lower` bounds the generic rank over the reals.

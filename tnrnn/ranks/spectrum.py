@@ -108,8 +108,14 @@ def numeric_spectrum(
 
     Parameters
     ----------
-    circuit, partition, mode, seed
-        As for `separation_rank`.
+    circuit : Circuit
+        A circuit of any kind.
+    partition : Partition
+        The near and the far inputs; together they are all inputs.
+    mode : "one-hot" or "continuous"
+        What the inputs are.
+    seed : int
+        The seed of the random weights and words.
     samples : int, optional
         The number of words of each side, at most 10,000; by default 256. In one-hot mode all words are taken if there
         are fewer.

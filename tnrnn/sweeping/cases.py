@@ -138,8 +138,22 @@ NO_LIMITS = Limits()
 class Progress(NamedTuple):
     """How far a sweep has come.
 
-    `recorded` of `total` cases are in the store, those of earlier sweeps included. `troubled` counts the cases of this
-    sweep that ended without a result. `seconds_left` is an estimate, or None before the first case has ended.
+    Parameters
+    ----------
+    recorded : int
+        The number of cases that are in the store, those of earlier sweeps included.
+    total : int
+        The number of all cases.
+    troubled : int
+        The number of cases of this sweep that ended without a result.
+    seconds_left : float or None
+        An estimate of the time that is left; None before the first case has ended.
+
+    Examples
+    --------
+    >>> now = Progress(recorded=3, total=4, troubled=0, seconds_left=1.5)
+    >>> now.total - now.recorded
+    1
     """
 
     recorded: int
@@ -243,9 +257,19 @@ class SweepRow:
 class SweepResult:
     """What a sweep did.
 
-    `store` is the path of its store, `cases` the number of its cases, and `before` the number of those that the store
-    had already. `counts` has each status with the number of cases that ended so in this sweep.
+    Parameters
+    ----------
+    store : str
+        The path of its store.
+    cases : int
+        The number of its cases.
+    before : int
+        The number of those that the store had already.
+    counts : tuple of (str, int)
+        Each status with the number of cases that ended so in this sweep.
 
+    Examples
+    --------
     >>> print(SweepResult("ranks.sqlite", 4, 1, (("done", 2), ("timeout", 1))))
     4 cases in ranks.sqlite: 1 from before, 2 done, 1 timeout
     """

@@ -25,9 +25,21 @@ CLOSE = 1e-12
 class StoreCheck:
     """What a check of a store found.
 
-    `rows` is the number of its rows, `done` the number of rows with a result, and `sample` the number of these that
-    were measured again. `differing` has a line for each row whose new result differs.
+    Parameters
+    ----------
+    store : str
+        The path of the store.
+    rows : int
+        The number of its rows.
+    done : int
+        The number of rows with a result.
+    sample : int
+        The number of these that were measured again.
+    differing : tuple of str
+        A line for each row whose new result differs.
 
+    Examples
+    --------
     >>> print(StoreCheck("ranks.sqlite", rows=4, done=3, sample=2, differing=()))
     ranks.sqlite: 4 rows, 3 of them done, none damaged; of 2 that were measured again 2 agree
     """
@@ -64,7 +76,7 @@ def check_store(
     sample : int
         The number of rows that are measured again; all rows if the store has fewer.
     seed : int
-        The seed of their choice. The same store and seed give the same rows.
+        The seed of the choice of rows. The same store and seed give the same rows.
     progress : function of two ints, optional
         It is called after each row with the number of rows measured so far, and of all rows to measure.
     measure : function of a case
@@ -73,6 +85,7 @@ def check_store(
     Returns
     -------
     StoreCheck
+        How many rows there are, how many were measured again, and which of these differ.
 
     Raises
     ------

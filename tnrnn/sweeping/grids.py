@@ -46,6 +46,7 @@ def grid(**keys: Any) -> tuple[SweepCase, ...]:
     Returns
     -------
     tuple of SweepCase
+        The cases, in the order of the values that were given.
 
     Raises
     ------
@@ -142,6 +143,7 @@ def read_grid(path: str | os.PathLike[str]) -> GridFile:
     Returns
     -------
     GridFile
+        The cases, and the limits of each.
 
     Raises
     ------

@@ -133,7 +133,13 @@ class SweepCase(Case):
         return Origin(self.model, self.sizes)
 
     def size(self, name: str) -> int:
-        """Return the number that a size is; raise a TnrnnError if the case has no such number."""
+        """Return the number that a size is; raise a TnrnnError if the case has no such number.
+
+        Parameters
+        ----------
+        name : str
+            The name of the size, such as "length".
+        """
         return self.origin.size(name)
 
     @property
@@ -182,7 +188,13 @@ class SweepCase(Case):
 
     @classmethod
     def of_cells(cls, cells: Iterable[Any]) -> SweepCase:
-        """Return the case with these values of the columns."""
+        """Return the case with these values of the columns.
+
+        Parameters
+        ----------
+        cells : iterable
+            The values of the columns of a store, in their order, as `cells` returns them.
+        """
         found = dict(zip(cls.columns(), cells, strict=True))
         sizes = parsed(found.pop("sizes"), _SIZES)
         for name, value in sizes.items():
@@ -196,13 +208,25 @@ class SweepCase(Case):
 
     @classmethod
     def heads(cls, cases: Iterable[Case]) -> tuple[str, ...]:
-        """Return the names of the columns of a CSV file: the sizes that any case has, in the order of the help."""
+        """Return the names of the columns of a CSV file: the sizes that any case has, in the order of the help.
+
+        Parameters
+        ----------
+        cases : iterable of cases
+            The cases that stand in the file.
+        """
         found = {name for case in cases for name in case.named()}
         return *(name for name in size_names() if name in found), *ENDS
 
     @classmethod
     def check_result(cls, result: dict[str, Any]) -> None:
-        """Raise a TnrnnError if a row of `tnrnn.bounds` has a value or a logarithm that is not a number."""
+        """Raise a TnrnnError if a row of `tnrnn.bounds` has a value or a logarithm that is not a number.
+
+        Parameters
+        ----------
+        result : dict
+            What the measure returned: a row for each bound, by its name.
+        """
         check_rows(result)
 
 
@@ -223,7 +247,26 @@ def _sortable(value: Value | None) -> tuple[bool, str, int]:
 
 @dataclass(frozen=True)
 class GridFile:
-    """The content of a grid file: its cases, and the limits of each."""
+    """The content of a grid file: its cases, and the limits of each.
+
+    Parameters
+    ----------
+    cases : tuple of SweepCase
+        The cases of the file, each once.
+    limits : Limits, optional
+        What each case may take; by default there are no limits.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from tnrnn.sweeping import read_grid
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "grid.toml").write_text("length = [4, 6]\\nlayers = 1\\ninputs = 2\\nhidden = 3")
+    ...     found = read_grid(folder + "/grid.toml")
+    >>> isinstance(found, GridFile), [case.length for case in found.cases]
+    (True, [4, 6])
+    """
 
     cases: tuple[SweepCase, ...]
     limits: Limits = NO_LIMITS

@@ -169,6 +169,7 @@ def sweep(
     Returns
     -------
     SweepResult
+        How many cases there are, and how those of this sweep ended.
 
     Raises
     ------

@@ -32,6 +32,7 @@ def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], *, kind: 
     Returns
     -------
     int
+        The number of rows in the new store.
 
     Raises
     ------

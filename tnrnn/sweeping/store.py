@@ -281,6 +281,7 @@ def read_store(path: str | os.PathLike[str], *, kind: type[Case] = SweepCase) ->
     Returns
     -------
     tuple of SweepRow
+        The rows, those of cases that ended without a result included.
 
     Raises
     ------

@@ -211,8 +211,10 @@ def max_flow_gap(network: Network, partition: Partition, *, seed: int = 0) -> Ta
 
     Parameters
     ----------
-    network, partition
-        As in `power_bound`, but the tensors need not be free; if they are not, the row of that bound says so.
+    network : Network
+        What is cut. If its tensors are not free, the row of the bound by powers says so.
+    partition : Partition
+        The near and the far legs, as in `min_cut`; all open legs of dimension 2 and more are among them.
     seed : int
         The seed of the random tensors that the rank is computed from.
 

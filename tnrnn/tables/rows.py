@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,14 @@ HTML_SIGNS = {"lower": "&ge;", "upper": "&le;", "exact": "="}
 LATEX_SIGNS = {"lower": r"$\ge$", "upper": r"$\le$", "exact": "$=$"}
 TIMES = r"\times"
 """The sign of multiplication in LaTeX."""
+
+MEANINGS = {
+    r"\(\(": "((d, m)) is the number of monomials of degree m in d variables",
+    r"\bK\(": "K(g; m, ..) is the Koszul number: how many monomials of the degrees m, .. are lost to g equations",
+    r"\bC\(": "C(n, k) is the number of ways to choose k of n things",
+    r"\bn_": "n_l is the degree of the output in the state of layer l at the split",
+}
+"""What the signs of formulas mean, by a pattern that finds them; a table says it below its rows."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,18 @@ class Table:
             f"{name:{widths[0]}}  {sign:>{widths[1]}} {value:>{widths[2]}}  {formula:{formulas}}  {note}".rstrip()
             for name, sign, value, formula, note in cells
         ]
-        return "\n".join([self.title, *lines])
+        return "\n".join([self.title, *lines, *self.signs])
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """What those signs mean that are in the formulas, a line for each.
+
+        >>> from tnrnn import Bound
+        >>> Table("a case", (Bound("symmetric_cut", "upper", 4, "((2,3))"),)).signs
+        ('((d, m)) is the number of monomials of degree m in d variables',)
+        """
+        formulas = " ".join(row.formula for row in self.rows if row.applies)
+        return tuple(meaning for sign, meaning in MEANINGS.items() if re.search(sign, formulas))
 
     def to_json(self) -> dict[str, Any]:
         """Return the rows as JSON has them, by name: integers are strings, and a row that does not apply is null."""
@@ -118,7 +138,8 @@ class Table:
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{word}</th>" for word in ("bound", "", "value", "formula", "source", "note"))
         body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in _html_cells(row)) + "</tr>" for row in self.rows)
-        return f"<table><caption>{_escaped(self.title)}</caption><tr>{head}</tr>{body}</table>"
+        foot = "".join(f'<tr class="signs"><td colspan="6">{_escaped(line)}</td></tr>' for line in self.signs)
+        return f"<table><caption>{_escaped(self.title)}</caption><tr>{head}</tr>{body}{foot}</table>"
 
 
 def _title(row: Bound) -> str:

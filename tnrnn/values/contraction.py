@@ -72,7 +72,7 @@ def contract(  # noqa: PLR0913
     Parameters
     ----------
     network : Network
-        The network.
+        What is contracted.
     weights : mapping of str to array
         The arrays by parameter, of the shapes in `network.parameters`. Fixed parameters may be left out.
     inputs : array of shape (T, M), or mapping of position to array of shape (M_t,), optional

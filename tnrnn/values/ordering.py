@@ -55,7 +55,7 @@ def contraction_cost(network: Network, *, limit: int = 2**27, order: Any = None)
     Parameters
     ----------
     network : Network
-        The network.
+        What would be contracted.
     limit : int
         The largest number of elements of an array, as in `contract`. Orders within the limit are preferred.
     order : list of pairs, or an order of opt_einsum or cotengra, optional

@@ -174,6 +174,21 @@ def chosen(
 ) -> Chosen:
     """Return the case with the given sizes, and the defaults of those that are not given.
 
+    Parameters
+    ----------
+    model : str
+        The name of the model, such as "rac".
+    given : mapping of str to int, bool or str
+        The sizes of the model by name, such as length and layers; those that are left out have their defaults.
+    split : int
+        The number of steps in the Start.
+    mode : "one-hot" or "continuous"
+        What the inputs are; by default "one-hot".
+    observe : "scalar", "vector" or "future"
+        What is observed; by default "scalar".
+
+    Examples
+    --------
     >>> dict(chosen("conv_ac", {"length": 4, "layers": 2, "inputs": 2, "hidden": 3}, 2).sizes)["window"]
     2
     """

@@ -152,13 +152,25 @@ class Given:
         return self.first(len(self.labels) // 2)
 
     def first(self, number: int) -> Partition:
-        """Return the partition with the first labels near."""
+        """Return the partition with the first labels near.
+
+        Parameters
+        ----------
+        number : int
+            How many labels, in their order, are near.
+        """
         if self.length is not None:
             return Partition.start_end(self.length, number)
         return Partition(near=self.labels[:number], far=self.labels[number:])
 
     def of_near(self, near: Iterable[Any]) -> Partition:
-        """Return the partition with some labels near, and all others far."""
+        """Return the partition with some labels near, and all others far.
+
+        Parameters
+        ----------
+        near : iterable of labels
+            The labels of the near side.
+        """
         chosen = list(near)
         return Partition(near=chosen, far=[label for label in self.labels if label not in set(chosen)])
 
@@ -178,6 +190,11 @@ class Given:
 
     def case(self, words: Mapping[str, Any]) -> GivenCase:
         """Return the case that words name: the split or the near ends, and for a circuit the mode and what is observed.
+
+        Parameters
+        ----------
+        words : mapping of str to str or int
+            The words of the case by name, as the address of a page has them.
 
         Raises
         ------
@@ -200,12 +217,23 @@ class Given:
         return self.of_bits(words.get(ENDS, self.bits(self.half)))
 
     def bits(self, partition: Partition) -> str:
-        """Return a partition as the text of a case: 1 for each label that is near, and 0 for each that is far."""
+        """Return a partition as the text of a case: 1 for each label that is near, and 0 for each that is far.
+
+        Parameters
+        ----------
+        partition : Partition
+            The sides of the labels.
+        """
         near = set(partition.near)
         return "".join("1" if label in near else "0" for label in self.labels)
 
     def of_bits(self, bits: Any) -> Partition:
         """Return the partition that the text of a case says.
+
+        Parameters
+        ----------
+        bits : str
+            A letter for each label, in their order: 1 if it is near, and 0 if it is far.
 
         Raises
         ------
@@ -269,13 +297,20 @@ class GivenCase:
     Parameters
     ----------
     given : Given
-        The circuit or the network.
+        The circuit or the network that is shown.
     partition : Partition
         The sides of its inputs or open legs.
     mode : "one-hot" or "continuous"
         What the inputs of a circuit are.
     observe : "scalar", "vector" or "future"
         What is observed of a circuit.
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> case = Given(rac(length=4, layers=1, inputs=2, hidden=3)).case({"split": 1})
+    >>> isinstance(case, GivenCase), case.partition
+    (True, Partition(near=(1,), far=(2, 3, 4)))
     """
 
     given: Given

@@ -101,7 +101,13 @@ class Grid:
                 )
 
     def splits_of(self, length: int) -> tuple[int, ...]:
-        """Return the splits of a sequence of `length` steps."""
+        """Return the splits of a sequence of `length` steps.
+
+        Parameters
+        ----------
+        length : int
+            The number of time steps, T.
+        """
         return tuple(range(1, length)) if self.splits is None else self.splits
 
     def cases(self) -> Iterator[Parameters | Chosen]:

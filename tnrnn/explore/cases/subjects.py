@@ -26,8 +26,8 @@ def given_of(subject: Any, name: str | None = None, **more: Any) -> Given:
         tensornetwork.
     name : str, optional
         What a page calls it; by default the name of the file, or "given".
-    **more
-        The other parameters of `Given`.
+    **more : tuple
+        What an exported page contains of it: `partitions`, `modes` and `observe`, as `Given` takes them.
 
     Raises
     ------

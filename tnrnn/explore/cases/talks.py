@@ -116,6 +116,11 @@ class Talk:
     def from_json(body: Mapping[str, Any]) -> Talk:
         """Return the talk that `to_json` has written.
 
+        Parameters
+        ----------
+        body : mapping
+            The talk as JSON.
+
         Raises
         ------
         TnrnnError
@@ -143,6 +148,11 @@ class Talk:
 def read_talk(path: str | os.PathLike[str]) -> Talk:
     """Return the talk of a file that a page has saved.
 
+    Parameters
+    ----------
+    path : str or path
+        The file of the talk.
+
     Raises
     ------
     TnrnnError
@@ -160,10 +170,26 @@ def read_talk(path: str | os.PathLike[str]) -> Talk:
 def write_talk(path: str | os.PathLike[str], talk: Talk) -> None:
     """Write a talk to a file, which a page can load.
 
+    Parameters
+    ----------
+    path : str or path
+        The file. It is written under another name first and then renamed.
+    talk : Talk
+        What is written.
+
     Raises
     ------
     TnrnnError
         If it is not a talk, or if the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> talk = Talk((TalkStep("Depth", state={"layers": 2}),))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_talk(folder + "/talk.json", talk)
+    ...     read_talk(folder + "/talk.json") == talk
+    True
     """
     if not isinstance(talk, Talk):
         raise mistake("write_talk", "a Talk", talk)

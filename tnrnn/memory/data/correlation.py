@@ -76,8 +76,10 @@ def reorder(words: Any, *, tokens: int | None = None, seed: int = 0) -> tuple[in
 
     Parameters
     ----------
-    words, tokens
-        The sequences, as in `surrogate_entanglement`.
+    words : array
+        The sequences: real numbers (N, T) or (N, T, 1), vectors (N, T, M), or token ids (N, T) if `tokens` is given.
+    tokens : int, optional
+        The number of different tokens; without it integers are numbers.
     seed : int
         The seed of the bisections; by default 0.
 

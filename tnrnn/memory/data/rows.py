@@ -55,6 +55,12 @@ class DataRow:
         The share of the squared norm S of D that the sequences have with themselves, sum of w[n]^2 / S with their
         weights w, which is 1 / (N S) for equal ones. As many sequences without anything in common would have this much,
         so it is about the share of noise in the tensor. It is the same for all splits.
+
+    Examples
+    --------
+    >>> row = DataRow(split=1, spectrum=Spectrum((0.5, 0.5), 2, 2, 1e-15), entropy=1.0)
+    >>> row.spectrum.numerical_rank, row.settled
+    (2, False)
     """
 
     split: int
@@ -149,9 +155,18 @@ class DataEntanglement:
     tokens : bool
         Whether the steps are one-hot, so that the matrices are exact sums of weights.
     resamples, seed : int
-        The number of samples of the bootstrap, and their seed.
+        The number of samples of the bootstrap, and the seed of these samples.
     rows : tuple of DataRow
         A row for each split.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tnrnn.memory import data_entanglement
+    >>> words = np.array([[0, 0], [1, 1]])  # the second token repeats the first
+    >>> found = data_entanglement(words)
+    >>> isinstance(found, DataEntanglement), [round(bits, 6) for bits in found.entropy]
+    (True, [1.0])
     """
 
     sequences: int

@@ -54,8 +54,24 @@ def start_future_profile(  # noqa: PLR0913
         T, the number of all steps.
     splits : iterable of int, optional
         The numbers of steps in the Start, from 1 to T - 1. By default at most nine, evenly spaced.
-    width, tokens, observe, channel, sample, tolerance, device, reading
-        As for `start_future_rank`.
+    width : int, optional
+        The numbers M at each step. By default the attribute `inputs` or `input_size` of the units.
+    tokens : int, optional
+        The size of the vocabulary of units that read token ids. By default what they say of themselves.
+    observe : "scalar", "vector" or "future"
+        The columns: one channel at the last step, all channels at the last step, or all channels at all steps of the
+        End. By default "future".
+    channel : int
+        The channel of "scalar", counted from 0; by default the first.
+    sample : Sample, optional
+        The seeded sample of Starts and Ends; by default at most 64 words of each.
+    tolerance : float, optional
+        The part of the greatest singular value above which a value counts for the numerical ranks, with the same
+        default as in `start_future_rank`.
+    device : str, optional
+        The device on which copies of torch modules run; by default their own.
+    reading : Reading, optional
+        What is read of the units; by default the states of their layers where they show them, else their output.
     bounds : mapping from names, optional
         Proved bounds of the rank, which are shown beside it, by the name of a unit or of a layer: a number, a mapping
         from splits to numbers, or a function of the split. By default none.

@@ -86,7 +86,7 @@ def start_future_rank(  # noqa: PLR0913
         list of them by layer; a torch module; an object that makes one step at a time; or what
         `tnrnn.memory.units.following` has made of one of these, so that it need not be probed again.
     split : int
-        k, the number of steps in the Start, from 1 to T - 1.
+        The number k of steps in the Start, from 1 to T - 1.
     length : int
         T, the number of all steps.
     width : int, optional

@@ -45,6 +45,13 @@ class FutureRow:
         What was measured.
     bound : int or float, optional
         A proved bound of the rank of the uncentred matrix, None if none was given.
+
+    Examples
+    --------
+    >>> from tnrnn.memory import start_future_profile
+    >>> row = start_future_profile({"sum": lambda x: x.cumsum(axis=1)}, 4, [2], width=3, bounds={"sum": 3}).rows[0]
+    >>> row.name, row.value("numerical", centred=False), row.bound
+    ('sum', 3.0, 3)
     """
 
     name: str
@@ -63,7 +70,7 @@ class FutureRow:
         Parameters
         ----------
         measure : "effective", "numerical" or "stable"
-            The measure.
+            Which of the three kinds of rank is returned.
         centred : bool
             Whether it is that of the matrix without its mean row.
         """
@@ -71,7 +78,13 @@ class FutureRow:
         return float(getattr(spectrum, f"{measure}_rank"))
 
     def interval(self, centred: bool) -> Interval | None:
-        """Return the 95 % interval of the effective rank."""
+        """Return the 95 % interval of the effective rank.
+
+        Parameters
+        ----------
+        centred : bool
+            Whether it is that of the matrix without its mean row.
+        """
         return self.future.centred_interval if centred else self.future.interval
 
     @property
@@ -107,6 +120,13 @@ class StartFutureProfile(Plotted):
     ----------
     rows : tuple of FutureRow
         A row for each unit, split and layer, in this order.
+
+    Examples
+    --------
+    >>> from tnrnn.memory import start_future_profile
+    >>> found = start_future_profile(lambda x: x.cumsum(axis=1), 4, [1, 2], width=3)
+    >>> [(row.future.split, row.value("numerical", centred=False)) for row in found.rows]
+    [(1, 3.0), (2, 3.0)]
     """
 
     rows: tuple[FutureRow, ...]
@@ -131,6 +151,13 @@ class StartFutureProfile(Plotted):
 
         If several units were measured at one split only, they are stages of a training, and the axis has their names if
         those are numbers, and otherwise their numbers from 1.
+
+        Parameters
+        ----------
+        measure : "effective", "numerical" or "stable"
+            What is plotted; by default the effective rank.
+        centred : bool
+            Whether it is that of the matrix without its mean row. By default True.
 
         Examples
         --------

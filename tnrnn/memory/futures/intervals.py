@@ -21,7 +21,18 @@ LEAST_SAMPLE, MOST_SAMPLE = 20, 1000
 
 
 class Interval(NamedTuple):
-    """A 95 % interval."""
+    """An interval that contains the true value in about 95 of 100 samples.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends of the interval.
+
+    Examples
+    --------
+    >>> Interval(low=1.5, high=2.5).low
+    1.5
+    """
 
     low: float
     high: float

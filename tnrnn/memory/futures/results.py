@@ -32,14 +32,21 @@ class StartFuture:
         The singular values of the matrix, and of the same without its mean row. The tolerance of both is relative to
         the greatest singular value of the uncentred matrix. Values that are rounding errors are 0.
     interval, centred_interval : Interval, optional
-        95 % intervals of their effective ranks, for samples of this size. None if a side has fewer than 20 sequences
-        and these are not all that there are, or if there are more than 1,000 Starts.
+        Intervals of 95 % for their effective ranks, for samples of this size. None if a side has fewer than 20
+        sequences and these are not all that there are, or if there are more than 1,000 Starts.
     interaction : float, optional
         Only for "scalar": the share of the interaction, from 0 (additive) to 1.
     double_centred : Spectrum, optional
         Only for "scalar": the singular values of the interaction itself.
     below : tuple of StartFuture
         The layers below.
+
+    Examples
+    --------
+    >>> from tnrnn.memory import start_future_rank
+    >>> found = start_future_rank(lambda x: x.cumsum(axis=1), 2, 4, width=3)
+    >>> found.split, found.observe, found.spectrum.numerical_rank
+    (2, 'future', 3)
     """
 
     layer: str

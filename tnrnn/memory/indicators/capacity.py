@@ -29,10 +29,16 @@ class Capacity:
         N, the numbers in the state, and M, the numbers read at each step.
     noise : float
         The noise of `at_noise`, in standard deviations of each unit.
-    at_noise, noisy_by_lag
+    at_noise, noisy_by_lag : Estimate and tuple of float
         The capacity of states that are read with this noise, and its parts. It does not depend on the precision.
     rank : Controllability, optional
         For a `LinearUnit` only: the exact capacity of all T lags, without noise or rounding.
+
+    Examples
+    --------
+    >>> found = Capacity(Estimate(2.0, 1.9, 2.0), by_lag=(1.0, 1.0, 0.0), units=2, width=1)
+    >>> found.total.value <= found.units, sum(found.by_lag)
+    (True, 2.0)
     """
 
     total: Estimate

@@ -26,6 +26,13 @@ class Retention:
         For each d, the accuracy on a scale from 0, which is chance, to 1, with its interval of 95 %.
     interference : tuple of Estimate
         The differences repeated - random: what new inputs overwrite, beyond what fades by itself.
+
+    Examples
+    --------
+    >>> from tnrnn.memory import Probe, retention
+    >>> found = retention(lambda x: x, Probe(length=4, width=2, sequences=400), steps=[0, 2])
+    >>> found.steps, [round(abs(one.value)) for one in found.random]
+    ((0, 2), [1, 0])
     """
 
     steps: tuple[int, ...]

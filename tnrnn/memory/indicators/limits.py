@@ -27,6 +27,12 @@ class MemoryLimits:
         The numbers in a sequence, and how many of them a unit of this size can hold.
     held : Estimate
         How many of them this unit holds.
+
+    Examples
+    --------
+    >>> found = MemoryLimits(length=4, asked=4, possible=3, held=Estimate(1.5, 1.4, 1.6))
+    >>> found.ceiling, found.efficiency.value
+    (0.75, 0.5)
     """
 
     length: int

@@ -116,6 +116,7 @@ class LinearUnit:
         Returns
         -------
         Controllability
+            The rank, and whether it is exact.
 
         Raises
         ------
@@ -215,6 +216,7 @@ class LinearUnit:
         Returns
         -------
         tuple of float
+            The parts MC_k of the capacity, k = 0 .. T - 1.
 
         Raises
         ------

@@ -50,8 +50,15 @@ class ProcessingCapacity:
         The number of products that are read out, and of sequences in the sample.
     noise : float
         The noise of `at_noise`, in standard deviations of each unit.
-    at_noise, noisy_by_degree
+    at_noise, noisy_by_degree : Estimate and tuple of Estimate
         The capacity of states that are read with this noise, and the same by degree.
+
+    Examples
+    --------
+    >>> from tnrnn.memory import Probe, processing_capacity
+    >>> found = processing_capacity(lambda x: x, Probe(length=3, width=1), degree=1)
+    >>> isinstance(found, ProcessingCapacity), round(found.total.value, 3), found.delays
+    (True, 1.0, (2,))
     """
 
     total: Estimate

@@ -33,6 +33,12 @@ class MemoryProfile:
         What is reached without memory: 1/M for symbols, 0 for signals.
     units, width, length : int
         N, the numbers in the state; M, the symbols or channels; and T, in steps.
+
+    Examples
+    --------
+    >>> found = MemoryProfile("symbols", (Estimate(0.75, 0.7, 0.8),), chance=0.5, units=2, width=2, length=1)
+    >>> found.kept[0].value
+    0.5
     """
 
     kind: Decoded
@@ -137,6 +143,11 @@ class Span(NamedTuple):
         The number of inputs by the estimates, and by the lower and the upper ends of their intervals.
     whole : bool
         Whether all lags that were decoded are held, so that the span may be longer than `steps`.
+
+    Examples
+    --------
+    >>> Span(threshold=0.5, steps=2, low=1, high=2, whole=False).steps
+    2
     """
 
     threshold: float

@@ -30,6 +30,13 @@ class SemanticSpan:
         The largest part that any N numbers can explain linearly.
     units : int
         N, the numbers in the state.
+
+    Examples
+    --------
+    >>> from tnrnn.memory import Probe, semantic_span
+    >>> found = semantic_span(lambda x: x, Probe(length=4, width=2))
+    >>> found.units, len(found.by_position), found.ceiling
+    (2, 4, 0.5)
     """
 
     total: Estimate

@@ -40,7 +40,13 @@ class Operating(Protocol):
     """
 
     def operator(self, words: Any) -> Any:
-        """Return the operators (batch, channels, T, T) of some sequences."""
+        """Return the operators (batch, channels, T, T) of some sequences.
+
+        Parameters
+        ----------
+        words : tensor or array
+            Values (batch, T, width), or token ids (batch, T).
+        """
 
 
 def operator_of(a: Any, b: Any, c: Any, d: Any = None, *, length: int | None = None) -> Array:

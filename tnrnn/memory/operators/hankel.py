@@ -46,7 +46,7 @@ def hankel_singular_values(a: Any, b: Any, c: Any, length: int | None = None, ah
         The matrices B and C. If one of the three is complex, inputs are real and the outputs are y = Re(C h), as in the
         diagonal layers S4D, S5 and LRU: N complex states are 2 N real ones.
     length : int, optional
-        n, the number of steps of the past and of the future. By default both are endless.
+        The number n of steps of the past and of the future. By default both are endless.
     ahead : 0 or 1
         The number of steps from the last input to the first output. By default 0.
 

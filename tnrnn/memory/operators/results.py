@@ -51,6 +51,13 @@ class EffectiveStateSize(Plotted):
         The number of numbers in the state of all channels, if the unit says it.
     below : tuple of EffectiveStateSize
         The layers below, if there are any.
+
+    Examples
+    --------
+    >>> from tnrnn.memory import effective_state_size
+    >>> found = effective_state_size([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [1.0, 1.0, 1.0]])  # a running sum
+    >>> found.positions, [size.rank.value for size in found.by_position]
+    ((2, 3), [1.0, 1.0])
     """
 
     length: int
@@ -188,7 +195,7 @@ class EffectiveStateSize(Plotted):
         Parameters
         ----------
         beside : StartFutureProfile, or mapping from names to mappings from splits to numbers, optional
-            As for `plot`.
+            The Start-Future ranks of the same layer, or at most 8 curves of other measures.
 
         Raises
         ------

@@ -33,6 +33,16 @@ class DataReport(Plotted):
         The least upper bounds on the rank of the model, one for each row of the data; empty without a model.
     held : mapping from str to tuple of StartFuture
         For each unit and layer, what it holds at each split.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tnrnn import rac
+    >>> from tnrnn.memory import data_entanglement, data_report
+    >>> data = data_entanglement(np.array([[0, 0], [1, 1]]))
+    >>> report = data_report(data, model=rac(length=2, layers=1, inputs=2, hidden=1))
+    >>> isinstance(report, DataReport), [bound.value for bound in report.bounds], report.beyond
+    (True, [1], (1,))
     """
 
     data: DataEntanglement

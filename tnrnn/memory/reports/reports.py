@@ -27,10 +27,25 @@ class Report(Plotted):
 
     Attributes
     ----------
-    length, width, lags, sequences, seed, folds, noise, state
-        How the units were measured: T, M, K, B and the other parameters of the `Probe`.
+    length, width, lags, sequences : int
+        How the units were measured: T steps, M numbers at each step, the lags 0 .. K, and B sequences.
+    seed : int
+        The seed of all random numbers.
+    folds : int
+        The number of folds of the cross-validation.
+    noise : float
+        The noise with which states are read, in standard deviations of each unit.
+    state : "h" or "h,c"
+        What was read of an LSTM: its hidden state, or this and its cell.
     rows : tuple of ReportRow
         The indicators, a row for each unit and layer.
+
+    Examples
+    --------
+    >>> from tnrnn.memory import Probe, memory_report
+    >>> report = memory_report(lambda x: x, probe=Probe(length=3, width=2, sequences=200))
+    >>> isinstance(report, Report), report.sequences, report.rows[0].units
+    (True, 200, 2)
     """
 
     length: int

@@ -36,6 +36,13 @@ class Sheet(Plotted):
         The report on the same units, if they read at least two numbers at each step.
     may : str
         A sentence that says what the units may hold in the middle, proved, if that is known.
+
+    Examples
+    --------
+    >>> from tnrnn.memory import Probe, memory_sheet
+    >>> sheet = memory_sheet({"sum": lambda x: x.cumsum(axis=1)}, probe=Probe(length=4, width=2, sequences=200))
+    >>> isinstance(sheet, Sheet), list(sheet.units)
+    (True, ['sum'])
     """
 
     units: dict[str, tuple[int, ...]]

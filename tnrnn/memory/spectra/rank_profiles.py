@@ -89,6 +89,14 @@ class RankProfile:
     ----------
     rows : tuple of RankRow
         A row for each module, layer and split.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from tnrnn.memory import rank_profile
+    >>> found = rank_profile(torch.nn.RNN(input_size=2, hidden_size=3, batch_first=True), 4, splits=[2])
+    >>> isinstance(found, RankProfile), [(row.split, row.bound) for row in found.rows]
+    (True, [(2, 3)])
     """
 
     rows: tuple[RankRow, ...]

@@ -86,8 +86,12 @@ def start_end_spectra(
     function : callable
         A function from a float64 array of sequences (batch, T, width) to K values for each, as an array or tensor of
         shape (batch, K), or (batch,) for K = 1.
-    starts, ends, tolerance, batch
-        The other parameters of `start_end_spectrum`.
+    starts, ends : arrays of shape (rows, k, width) and (cols, T - k, width)
+        The starts and the ends of the sequences, at most 10,000 of each.
+    tolerance : float, optional
+        The tolerance of the numerical rank, with the same default as in `start_end_spectrum`.
+    batch : int, optional
+        The number of sequences that the function gets at once. By default they have about 2^21 numbers.
 
     Returns
     -------

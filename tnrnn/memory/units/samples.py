@@ -80,7 +80,7 @@ class Sample:
         steps, tokens : int
             The number of steps, and the size of the vocabulary.
         ends : bool
-            As for `words`.
+            Whether ends are drawn, which are independent of the starts. By default False.
 
         Raises
         ------

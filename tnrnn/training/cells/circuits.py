@@ -71,8 +71,14 @@ def circuit_of(cell: TrainedCell, layers: int, hidden: int, inputs: int, length:
 
     Parameters
     ----------
-    cell, layers, hidden, inputs
-        The parameters of `stack`.
+    cell : str
+        The kind of cell, one of `CELLS`; see `stack`.
+    layers : int
+        The number of layers.
+    hidden : int
+        The number of units of each layer.
+    inputs : int
+        The numbers that are read at each step.
     length : int
         The number of time steps.
 
@@ -103,7 +109,7 @@ class MayHold:
     Attributes
     ----------
     cell : str
-        The cell.
+        The kind of cell, one of `CELLS`.
     circuit : Origin
         The model and sizes of its circuit.
     observe, mode : str
@@ -119,6 +125,12 @@ class MayHold:
         "mamba" or "mlstm_unnormalised" shows an affine function of its state whose coefficients depend on the End
         alone, whatever its gates are. Its matrix is therefore a product of (1, state) and these coefficients, and its
         rank is at most the size of the state plus 1. None for other cells.
+
+    Examples
+    --------
+    >>> found = may_hold("plain_selective_ssm", layers=1, hidden=2, inputs=3, length=8)
+    >>> isinstance(found, MayHold), found.bound.kind, found.bound.value
+    (True, 'exact', 3)
     """
 
     cell: TrainedCell
@@ -149,8 +161,14 @@ def may_hold(  # noqa: PLR0913, PLR0917
 
     Parameters
     ----------
-    cell, layers, hidden, inputs
-        The parameters of `stack`.
+    cell : str
+        The kind of cell, one of `CELLS`; see `stack`.
+    layers : int
+        The number of layers.
+    hidden : int
+        The number of units of each layer.
+    inputs : int
+        The numbers that are read at each step.
     length : int
         The number of time steps, T.
     split : int, optional

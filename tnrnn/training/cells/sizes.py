@@ -39,8 +39,16 @@ def parameters_of(cell: TrainedCell, layers: int, hidden: int, inputs: int, outp
 
     Parameters
     ----------
-    cell, layers, hidden, inputs, outputs
-        The parameters of `stack`.
+    cell : str
+        The kind of cell, one of `CELLS`; see `stack`.
+    layers : int
+        The number of layers.
+    hidden : int
+        The number of units of each layer.
+    inputs : int
+        The numbers that are read at each step.
+    outputs : int
+        The numbers that are returned at each step.
 
     Raises
     ------
@@ -70,8 +78,12 @@ def state_size_of(cell: TrainedCell, layers: int, hidden: int) -> int:
 
     Parameters
     ----------
-    cell, layers, hidden
-        The parameters of `stack`.
+    cell : str
+        The kind of cell, one of `CELLS`; see `stack`.
+    layers : int
+        The number of layers.
+    hidden : int
+        The number of units of each layer.
 
     Raises
     ------
@@ -115,8 +127,14 @@ def hidden_for(budget: int, cell: TrainedCell, layers: int, inputs: int, outputs
     ----------
     budget : int
         The largest number of trainable numbers.
-    cell, layers, inputs, outputs
-        The parameters of `stack`.
+    cell : str
+        The kind of cell, one of `CELLS`; see `stack`.
+    layers : int
+        The number of layers.
+    inputs : int
+        The numbers that are read at each step.
+    outputs : int
+        The numbers that are returned at each step.
 
     Raises
     ------
@@ -140,8 +158,10 @@ def hidden_for_state(state: int, cell: TrainedCell, layers: int) -> int:
     ----------
     state : int
         The largest number of numbers of the state, all layers together.
-    cell, layers
-        The parameters of `stack`.
+    cell : str
+        The kind of cell, one of `CELLS`; see `stack`.
+    layers : int
+        The number of layers.
 
     Raises
     ------

@@ -24,12 +24,18 @@ else:
 class Stack(torch.nn.Module):
     """Layers of one kind of cell, each of which reads the states of the layer below, and a linear readout of the last.
 
-    Attributes
+    Parameters
     ----------
     cell : str
-        One of `CELLS`.
-    layers, hidden, inputs, outputs : int
-        The number of layers, the number of units of each, and the numbers that are read and returned at each step.
+        The kind of cell, one of `CELLS`; see `stack`.
+    layers : int
+        The number of layers.
+    hidden : int
+        The number of units of each layer.
+    inputs, outputs : int
+        The numbers that are read and returned at each step.
+    seed : int
+        The seed of the weights; by default 0.
 
     Examples
     --------
@@ -51,18 +57,36 @@ class Stack(torch.nn.Module):
         self.readout = linear(draw.normal(outputs, hidden) / math.sqrt(hidden), bias)
 
     def states(self, x: Tensor) -> list[Tensor]:
-        """Return what every layer hands on, (batch, T, hidden) each, for inputs (batch, T, inputs)."""
+        """Return what every layer hands on, (batch, T, hidden) each, for inputs (batch, T, inputs).
+
+        Parameters
+        ----------
+        x : tensor (batch, T, inputs)
+            The sequences that the stack reads.
+        """
         return self.run(x)[0]
 
     def begin(self, batch: int) -> list[State]:
         """Return the states of all layers before the first step, for a number of sequences.
 
         A state is a tuple of tensors, whose first axis is the batch.
+
+        Parameters
+        ----------
+        batch : int
+            The number of sequences.
         """
         return [part.begin(batch) for part in self._layers()]
 
     def run(self, x: Tensor, state: list[State] | None = None) -> tuple[list[Tensor], list[State]]:
         """Return what every layer hands on at each step, and the states at the end, where a sequence may go on.
+
+        Parameters
+        ----------
+        x : tensor (batch, T, inputs)
+            The sequences that the stack reads.
+        state : list, optional
+            The states of all layers before the first step; by default those of `begin`.
 
         Examples
         --------
@@ -86,6 +110,13 @@ class Stack(torch.nn.Module):
         This is a dictionary with what every layer hands on, (batch, hidden) each, under "states", and with the outputs
         (batch, outputs) under "output".
 
+        Parameters
+        ----------
+        state : list
+            The states of all layers before the step.
+        x : tensor (batch, inputs)
+            What the stack reads at this step.
+
         Examples
         --------
         >>> made, x = stack("gru", layers=2, hidden=8, inputs=3, outputs=4), needed().ones(5, 7, 3)
@@ -103,6 +134,11 @@ class Stack(torch.nn.Module):
 
         What a layer shows, or makes before its nonlinearity, is its operator times other functions of its inputs, step
         by step: those that the docstring of its `operator` names.
+
+        Parameters
+        ----------
+        x : tensor (batch, T, inputs)
+            The sequences that the stack reads.
 
         Raises
         ------
@@ -134,6 +170,11 @@ class Stack(torch.nn.Module):
 
         For other cells, this is the same as `states`.
 
+        Parameters
+        ----------
+        x : tensor (batch, T, inputs)
+            The sequences that the stack reads.
+
         Examples
         --------
         >>> made = stack("lstm", layers=2, hidden=8, inputs=3, outputs=4)
@@ -145,7 +186,13 @@ class Stack(torch.nn.Module):
         return [part.with_cell(given) if isinstance(part, Torch) else part(given) for part, given in pairs]
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return the outputs (batch, T, outputs) for inputs (batch, T, inputs)."""
+        """Return the outputs (batch, T, outputs) for inputs (batch, T, inputs).
+
+        Parameters
+        ----------
+        x : tensor (batch, T, inputs)
+            The sequences that the stack reads.
+        """
         said: Tensor = self.readout(self.states(x)[-1])
         return said
 

@@ -83,6 +83,18 @@ class Comparison:
         The groups, in the order of their first runs.
     pairs : tuple of Pair
         The tests, whose p-values are corrected together.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> from tnrnn.training import Run, compare, experiment
+    >>> run = Run("copy", "gru", 1, delay=2, symbols=1, alphabet=2, budget=300, iterations=5)
+    >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as threads:
+    ...     _ = experiment([run], folder + "/copy.sqlite", executor=threads)
+    ...     found = compare(folder + "/copy.sqlite")
+    >>> isinstance(found, Comparison), [group.name for group in found.groups]
+    (True, ['L=1'])
     """
 
     groups: tuple[SolvedGroup, ...]
@@ -121,7 +133,7 @@ def _p(pair: Pair) -> list[str]:
 def compare(
     rows: Rows, by: str | Iterable[str] = "layers", *, pairs: Iterable[tuple[str, str]] | None = None
 ) -> Comparison:
-    """Compare groups of runs by their steps to the solution, with log-rank tests.
+    """Return a comparison of groups of runs by their steps to the solution, with log-rank tests.
 
     Runs that are not solved, and runs that diverged, count as unsolved up to the largest number of steps of the run.
     The p-values of all pairs are corrected together by Holm's method.

@@ -35,7 +35,7 @@ def runs(**keys: Any) -> tuple[Run, ...]:
 
     Parameters
     ----------
-    **keys
+    **keys : value or list of values
         A value, or a list of values, for fields of `Run`; task, cell, layers and delay must be there.
 
     Raises
@@ -101,6 +101,11 @@ def experiment(
         The options of `tnrnn.sweeping.sweep`.
     device : "cpu" or "cuda"
         The device of torch; by default "cpu".
+
+    Returns
+    -------
+    SweepResult
+        How many runs there are, and how those of this experiment ended.
 
     Raises
     ------

@@ -91,6 +91,18 @@ class ExperimentTable:
     ----------
     lines : tuple of TableLine
         A line for each group of runs that differ only by their seed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> from tnrnn.training import Run, experiment, table
+    >>> run = Run("copy", "gru", 1, delay=2, symbols=1, alphabet=2, budget=300, iterations=5)
+    >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as threads:
+    ...     _ = experiment([run], folder + "/copy.sqlite", executor=threads)
+    ...     found = table(folder + "/copy.sqlite")
+    >>> isinstance(found, ExperimentTable), [(line.run.cell, line.seeds) for line in found.lines]
+    (True, [('gru', 1)])
     """
 
     lines: tuple[TableLine, ...]

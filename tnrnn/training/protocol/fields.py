@@ -133,7 +133,13 @@ class Run(Case):
 
     @classmethod
     def check_result(cls, result: dict[str, Any]) -> None:
-        """Raise a TnrnnError unless a result has those fields of `train`'s results that tables and plots need."""
+        """Raise a TnrnnError unless a result has those fields of `train`'s results that tables and plots need.
+
+        Parameters
+        ----------
+        result : dict
+            What `train` returned, as JSON.
+        """
         check_fields(result, ("status", "message", "curve", *NUMBERS))
         check_numbers("result", result, (*NUMBERS, *MORE_NUMBERS))
         for name in ("accuracy", "baseline_accuracy"):

@@ -34,6 +34,13 @@ class Batch(NamedTuple):
         The positions whose target tests memory; the accuracy is taken over them.
     scored : bool tensor (size, T)
         The positions that are scored; the loss is the mean of their cross entropies.
+
+    Examples
+    --------
+    >>> from tnrnn.training import copying
+    >>> batch = copying(delay=1, symbols=2, alphabet=4).batch(size=3)
+    >>> isinstance(batch, Batch), tuple(batch.inputs.shape), int(batch.counted[0].sum())
+    (True, (3, 5, 6), 2)
     """
 
     inputs: torch.Tensor
@@ -103,8 +110,8 @@ class Task:
         size : int
             The number of sequences in the batch.
         seed, number : int
-            The stream, and the number of the batch in it, from 0 to 2^64 - 1; by default 0. Batches with different
-            seeds or numbers are independent.
+            The seed of the stream, and the number of the batch in it, from 0 to 2^64 - 1; by default 0. Batches with
+            different seeds or numbers are independent.
 
         Raises
         ------

@@ -27,7 +27,7 @@ def pixels(images: Any, labels: Any, *, seed: int = 0, scale: float | None = Non
     Parameters
     ----------
     images : array of numbers (number, height, width)
-        The images.
+        The grey values, an image for each sequence.
     labels : array of integers (number,)
         The class of each image, from 0.
     seed : int

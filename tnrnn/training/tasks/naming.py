@@ -36,9 +36,8 @@ def task(name: TaskName, **parameters: Any) -> Task:
     ----------
     name : str
         "copy", "similarity", "memorize", "selective", "mqar", "parity", "counting" or "pixels".
-    **parameters
-        The parameters of `copying`, `similarity`, `memorization`, `selective_copying`, `associative_recall`, `parity`,
-        `counting` or `pixels`.
+    **parameters : int
+        What the function of that task takes, such as `delay`, `symbols` and `alphabet` for `copying`.
 
     Raises
     ------
