@@ -47,7 +47,7 @@ def visit(request, browser):
     home = request.getfixturevalue("app") if place == "app" else f"file://{request.getfixturevalue('lecture')}"
     contexts, requests, said = [], [], []
 
-    def opened(state="", path=None, **options):
+    def opened(state="#layers=2", path=None, **options):
         context = browser.new_context(offline=place == "file", accept_downloads=True, **options)
         contexts.append(context)
         shown = context.new_page()

@@ -23,7 +23,8 @@ from tnrnn.tables import TITLES
 
 DOCS = Path(__file__).parent.parent / "docs"
 SMALL = Grid((3, 4, 5, 6), (1, 2), (2,), (3,))
-README = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3, "split": 3}
+FIRST = {"length": 6, "layers": 1, "inputs": 2, "hidden": 3, "split": 3}
+TWO = {**FIRST, "layers": 2}
 VIEWPORTS = [{"width": 1280, "height": 720}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}]
 
 
@@ -39,7 +40,7 @@ def visit(request, browser):
     """Open the file, or the app."""
     with visits(browser) as opens:
 
-        def opened(state="", place="file", **options):
+        def opened(state="#layers=2", place="file", **options):
             home = request.getfixturevalue("app") if place == "app" else f"file://{request.getfixturevalue('lecture')}"
             return opens(f"{home}{state}", **options)
 
@@ -83,18 +84,21 @@ def own_names(shown):
 
 
 @pytest.mark.parametrize("place", ["file", "app"])
-def test_the_first_case_is_that_of_the_readme(visit, place):
+def test_the_first_case_reads_the_text_of_the_readme_and_is_too_narrow_for_it(visit, place):
     readme = (DOCS.parent / "README.md").read_text()
-    assert "tnrnn.rac(length=6, layers=2, inputs=2, hidden=3)" in readme
-    found = state_of(visit(place=place))
-    assert {name: int(found[name]) for name in README} == README
+    assert "tnrnn.rac(length=6, layers=2, inputs=2, hidden=" in readme
+    found = state_of(visit("", place=place))
+    assert {name: int(found[name]) for name in FIRST} == FIRST
+    assert found["mode"] == "one-hot"
+    circuit = tnrnn.rac(*(FIRST[name] for name in ("length", "layers", "inputs", "hidden")))
+    assert tnrnn.separation_rank(circuit, tnrnn.Partition.start_end(6)).lower == 3 < 2**3
 
 
-def test_the_first_case_of_the_widget_is_that_of_the_readme():
+def test_the_first_case_of_the_widget_is_that_of_the_page():
     pytest.importorskip("anywidget")
     from tnrnn.explore import Explorer
 
-    assert {name: getattr(Explorer(), name) for name in README} == README
+    assert {name: getattr(Explorer(), name) for name in FIRST} == FIRST
 
 
 # Undo and redo.
@@ -327,7 +331,7 @@ def test_the_page_and_python_keep_the_same_cut(visit):
         for length, layers, mode in itertools.product((3, 4, 6), (1, 2), MODES)
     ]
     for _ in range(3):
-        shown.evaluate("(given) => explorer.set(given)", {**README, "mode": "one-hot"})
+        shown.evaluate("(given) => explorer.set(given)", {**TWO, "mode": "one-hot"})
         for name in draw.sample(["h[4,2]", "h[5,2]", "h[1,1]#3", "h[2,1]#1", "h[3,1]#2", "h[6,2]"], 3):
             move(shown, name)
         sides = sides_of(network_of(shown), set(own_names(shown)))
@@ -336,7 +340,7 @@ def test_the_page_and_python_keep_the_same_cut(visit):
             shown.evaluate("(given) => explorer.set(given)", change)
             expected = kept_in(sides, network_of(shown))
             assert (own_names(shown) if "own" in state_of(shown) else None) == expected, change
-        shown.evaluate("(given) => explorer.set(given)", {**README, "mode": "one-hot"})
+        shown.evaluate("(given) => explorer.set(given)", {**TWO, "mode": "one-hot"})
         assert state_of(shown)["own"] == chosen["own"]
 
 
@@ -360,7 +364,7 @@ def test_what_becomes_of_a_cut_is_said_and_undo_brings_it_back(visit):
 
 
 def test_new_tensors_and_their_sides_are_said(visit):
-    shown = visit("#length=5&mode=continuous")
+    shown = visit("#length=5&layers=2&mode=continuous")
     move(shown, "h[3,2]")
     shown.locator("[data-size=length]").press("ArrowRight")
     before, after = (unroll(tnrnn.rac(length, 2, 2, 3), "continuous") for length in (5, 6))
@@ -647,7 +651,7 @@ def test_a_meaning_is_shown_by_pointer_and_focus_and_leaves_by_escape(visit, pla
 
 
 def test_the_words_in_the_picture_are_explained_under_the_pointer(visit):
-    shown = visit("#view=shared&mode=continuous")
+    shown = visit("#layers=2&view=shared&mode=continuous")
     labels = {"side": "start_end", "count": "copies", "output": "observed", "formula": "min_cut"}
     for kind, word in labels.items():
         shown.locator(f".picture .label-{kind}").first.hover()
