@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from tnrnn import Circuit, Partition, models
+from tnrnn import Circuit, Partition
+from tnrnn.models import MODELS, Model
 
 DATA = Path(__file__).parent / "data" / "sequence_model_ranks.csv"
 
@@ -30,17 +31,22 @@ class Row(NamedTuple):
         return Partition.start_end(self.length, self.split)
 
     @property
-    def circuit(self) -> Circuit:
-        """The circuit: a and b are N and d of `linear_ssm`, N and the gate of `selective_ssm`, R, or K and V."""
+    def made_by(self) -> tuple[Model, dict[str, Any]]:
+        """The model and its sizes: a and b are N and d, N and whether there is an output gate, R, or K and V."""
         sizes = {"length": self.length, "layers": self.layers, "inputs": self.inputs}
         family, _, rule = self.model.partition(":")
         if family == "ssm":  # one output is one functional of the last output
-            return models.linear_ssm(**sizes, state=self.a, outputs=1 if self.observe == "scalar" else self.b)
+            return "linear_ssm", {**sizes, "state": self.a, "outputs": 1 if self.observe == "scalar" else self.b}
         if family == "selective_ssm":
-            return models.selective_ssm(**sizes, state=self.a, output_gate=bool(self.b))
+            return "selective_ssm", {**sizes, "state": self.a, "output_gate": bool(self.b)}
         if family == "gated_ssm":
-            return models.gated_ssm(**sizes, hidden=self.a)
-        return models.linear_attention(**sizes, key=self.a, value=self.b, rule=rule)
+            return "gated_ssm", {**sizes, "hidden": self.a}
+        return "linear_attention", {**sizes, "key": self.a, "value": self.b, "rule": rule}
+
+    @property
+    def circuit(self) -> Circuit:
+        model, sizes = self.made_by
+        return MODELS[model](**sizes)
 
 
 def all_rows() -> list[Row]:
