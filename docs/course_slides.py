@@ -18,6 +18,9 @@ TEXT, ROOM = 1150, 560
 LETTERS, LINE = 78, 42
 """How many letters a line holds, and pixels from one line to the next, both about; the page itself measures."""
 
+COLUMNS, LONGEST = 76, 104
+"""How many printed letters a line holds in the size of code, and in the least size."""
+
 FULL = 9
 """Lines of words that a slide holds; what is longer goes on to the next."""
 
@@ -118,7 +121,8 @@ def lines(part: Part) -> int:
     if isinstance(part, Picture):
         return BESIDE
     if isinstance(part, Printed):
-        return part.text.count("<tr" if part.html else "\n") + 1
+        printed = part.text.splitlines()
+        return part.text.count("<tr") if part.html else sum(1 + len(line) // LONGEST for line in printed)
     if part.kind == "formula":
         return 3
     if part.kind == "table":
@@ -158,10 +162,16 @@ def _section(slide: Slide, linked: Linked) -> str:
 
 def _words(part: Words | Printed, linked: Linked) -> str:
     if isinstance(part, Printed):
-        return f'<div class="table">{part.text}</div>' if part.html else f"<pre>{html.escape(part.text)}</pre>"
+        return f'<div class="table">{part.text}</div>' if part.html else _printed(part.text)
     if part.kind == "paragraph" and "$$" not in part.source:
         return "".join(markdown(sentence, linked) for sentence in sentences(part.source))
     return markdown(part.source, linked)
+
+
+def _printed(text: str) -> str:
+    """Return printed lines in letters so small that the longest fits; lines that are too long even then go on below."""
+    longest = min(max(map(len, text.splitlines()), default=1), LONGEST)
+    return f'<pre style="font-size: {0.8 * min(1, COLUMNS / longest):.2f}em">{html.escape(text)}</pre>'
 
 
 def _image(picture: Picture, taken: int, aside: bool, alt: str) -> str:
