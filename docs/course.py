@@ -15,6 +15,7 @@ import html
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -163,8 +164,9 @@ def make(folder: Path, executed: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8")
-        if name.startswith("handouts/") and browser():
-            printed(path)
+    if browser():
+        with ThreadPoolExecutor(4) as pool:  # a browser waits most of its time
+            list(pool.map(printed, sorted((folder / "handouts").glob("*.html"))))
 
 
 def execute(folder: Path) -> Path:

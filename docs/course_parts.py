@@ -162,13 +162,17 @@ def blocks(source: str) -> Iterator[Words]:
 
 
 def _parts(cell: NotebookNode) -> Iterator[Part]:
-    """Yield what a cell of code has shown; of several forms of one output, the one that needs no script."""
+    """Yield what a cell of code has shown; of several forms of one output, the one that needs no script.
+
+    What it prints is one part, also where it came in pieces.
+    """
+    printed = "".join(output.text for output in cell.get("outputs", ()) if output.get("name") == "stdout").rstrip("\n")
+    if printed:
+        yield Printed(printed, html=False)
     chosen = "handout" in cell.metadata.get("tags", [])
     for output in cell.get("outputs", ()):
         data = output.get("data", {})
-        if output.output_type == "stream" and output.name == "stdout":
-            yield Printed(output.text.rstrip("\n"), html=False)
-        elif "image/png" in data:
+        if "image/png" in data:
             yield _picture(data["image/png"], chosen)
         elif "text/html" in data:
             yield Printed(data["text/html"], html=True)

@@ -1,8 +1,10 @@
 // Where words need more room than a slide has, its type is made smaller; then reveal.js begins.
 document.documentElement.classList.add("measuring");
+const over = (element) => element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth;
 for (const page of document.querySelectorAll(".page")) {
+  const body = page.querySelector(".body");
   let size = 30;
-  while (size > 14 && (page.scrollHeight > page.clientHeight || page.scrollWidth > page.clientWidth)) {
+  while (size > 14 && (over(page) || body.scrollWidth > body.clientWidth)) {
     size -= 1;
     page.style.fontSize = `${size}px`;
   }

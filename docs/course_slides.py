@@ -18,11 +18,14 @@ TEXT, ROOM = 1150, 560
 LETTERS, LINE = 78, 42
 """How many letters a line holds, and pixels from one line to the next, both about; the page itself measures."""
 
+COLUMNS, LONGEST = 76, 104
+"""How many printed letters a line holds in the size of code, and in the least size."""
+
 FULL = 9
 """Lines of words that a slide holds; what is longer goes on to the next."""
 
-BESIDE = 5
-"""Lines of words that leave room for a picture below them."""
+LEAST = 0.6
+"""Which part of its full size a picture below words has at least; otherwise it has a slide of its own."""
 
 HERE = Path(__file__).parent
 
@@ -76,10 +79,11 @@ def _short(parts: Iterable[Part]) -> Iterator[Part]:
     A sentence that announces what comes next stands by itself.
     """
     for part in parts:
+        most = FULL + 3 if isinstance(part, Words) and part.kind == "list" else FULL
         if isinstance(part, Words) and part.kind == "paragraph" and _leads(part) and len(sentences(part.source)) > 1:
             *before, last = sentences(part.source)
             yield from _short([Words(part.kind, " ".join(before)), Words(part.kind, last)])
-        elif isinstance(part, Words) and lines(part) > FULL and part.kind in ("list", "paragraph"):
+        elif isinstance(part, Words) and lines(part) > most and part.kind in ("list", "paragraph"):
             pattern = r"\n(?=[*-] |\d+\. )"
             whole = re.split(pattern, part.source) if part.kind == "list" else sentences(part.source)
             glue = "\n" if part.kind == "list" else " "
@@ -102,7 +106,7 @@ def _begins(held: list[Part], part: Part, first: bool) -> bool:
     """Return whether a part begins a slide, after those that one holds so far; `first`: it is the first of a cell."""
     full = sum(map(lines, held))
     if isinstance(part, Picture):
-        return any(isinstance(each, Picture) for each in held) or full > BESIDE
+        return any(isinstance(each, Picture) for each in held) or not _joins(part, full)
     if isinstance(part, Printed):
         return full + lines(part) > FULL + 4
     last = held[-1]
@@ -110,15 +114,32 @@ def _begins(held: list[Part], part: Part, first: bool) -> bool:
         return True
     if not ended(last.source) and full + lines(part) <= FULL + 2:
         return False
-    return first or bool(CLAIM.match(part.source)) or part.source.startswith("**") or full + lines(part) > FULL
+    claim = bool(CLAIM.match(part.source))
+    if full <= 2 and full + lines(part) <= FULL and (claim or not part.source.startswith("**")):
+        return False
+    return first or part.source.startswith("**") or full + lines(part) > FULL
+
+
+def _tall(picture: Picture) -> bool:
+    """Return whether a picture stands better beside words than below them."""
+    return picture.width < 1.25 * picture.height
+
+
+def _joins(picture: Picture, full: int) -> bool:
+    """Return whether a picture has room enough on a slide with so many lines of words."""
+    if _tall(picture):
+        return 2 * full <= FULL + 4
+    return ROOM - 20 - LINE * full >= LEAST * min(ROOM, TEXT * picture.height / picture.width)
 
 
 def lines(part: Part) -> int:
-    """Return about how many lines a part takes."""
+    """Return about how many lines a part takes; a picture leaves room for little else."""
     if isinstance(part, Picture):
-        return BESIDE
+        return FULL - 4
     if isinstance(part, Printed):
-        return part.text.count("<tr" if part.html else "\n") + 1
+        printed = part.text.splitlines()
+        rows = part.text.count("<tr") if part.html else sum(1 + len(line) // LONGEST for line in printed)
+        return 1 + 3 * rows // 4  # in smaller letters than words
     if part.kind == "formula":
         return 3
     if part.kind == "table":
@@ -149,7 +170,7 @@ def _section(slide: Slide, linked: Linked) -> str:
     words = "\n".join(_words(part, linked) for part in slide.parts if not isinstance(part, Picture))
     pictures = [part for part in slide.parts if isinstance(part, Picture)]
     taken = sum(lines(part) for part in slide.parts if not isinstance(part, Picture))
-    aside = bool(pictures) and taken > 0 and pictures[0].width < 1.25 * pictures[0].height
+    aside = bool(pictures) and taken > 0 and _tall(pictures[0])
     shown = "".join(_image(picture, taken, aside, plain(slide.heading)) for picture in pictures)
     body = f'<div class="words">{words}</div>\n{shown}' if words else shown
     kind = " ".join(filter(None, ("page", slide.kind, "aside" if aside else "")))
@@ -158,10 +179,16 @@ def _section(slide: Slide, linked: Linked) -> str:
 
 def _words(part: Words | Printed, linked: Linked) -> str:
     if isinstance(part, Printed):
-        return f'<div class="table">{part.text}</div>' if part.html else f"<pre>{html.escape(part.text)}</pre>"
+        return f'<div class="table">{part.text}</div>' if part.html else _printed(part.text)
     if part.kind == "paragraph" and "$$" not in part.source:
         return "".join(markdown(sentence, linked) for sentence in sentences(part.source))
     return markdown(part.source, linked)
+
+
+def _printed(text: str) -> str:
+    """Return printed lines in letters so small that the longest fits; lines that are too long even then go on below."""
+    longest = min(max(map(len, text.splitlines()), default=1), LONGEST)
+    return f'<pre style="font-size: {0.8 * min(1, COLUMNS / longest):.2f}em">{html.escape(text)}</pre>'
 
 
 def _image(picture: Picture, taken: int, aside: bool, alt: str) -> str:
