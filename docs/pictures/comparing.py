@@ -36,6 +36,8 @@ Box = tuple[float, float, float, float]
 class Work(NamedTuple):
     """Who does what in a figure."""
 
+    name: str
+    """What is drawn, in a few words."""
     itself: str
     """What tnrnn does by itself."""
     author: str
@@ -45,35 +47,68 @@ class Work(NamedTuple):
 
 
 WORK = {
-    1: Work("the row, its legs, labels that keep apart", "where labels stand", "the height, and places of all labels"),
-    2: Work("three rows, aligned", "the look of H, the names of the rows", "a style for each row"),
-    3: Work("the row", "which way a triangle points", "a style for each shape"),
+    1: Work(
+        "a matrix product state, labelled",
+        "the row, its legs, labels that keep apart",
+        "where labels stand",
+        "the height, and places of all labels",
+    ),
+    2: Work(
+        "an expectation value", "three rows, aligned", "the look of H, the names of the rows", "a style for each row"
+    ),
+    3: Work("a canonical form", "the row", "which way a triangle points", "a style for each shape"),
     4: Work(
-        "boxes and a pill across rows", "shapes and their sizes", "the pill as a convex hull, what lies above what"
+        "the effective Hamiltonian of DMRG",
+        "boxes and a pill across rows",
+        "shapes and their sizes",
+        "the pill as a convex hull, what lies above what",
     ),
-    5: Work("finds the grid, and tilts it", "that it is to be tilted", "the projection"),
-    6: Work("finds the layers, and which way is up", "colours, names inside", "places of wires, layer by layer"),
-    7: Work("levels, parents above their children", "colours, names inside", "a formula for the places"),
-    8: Work("finds wires and gates, boxes over two wires", "colours, names inside", "corners of the boxes"),
+    5: Work("a PEPS, drawn obliquely", "finds the grid, and tilts it", "that it is to be tilted", "the projection"),
+    6: Work(
+        "a MERA", "finds the layers, and which way is up", "colours, names inside", "places of wires, layer by layer"
+    ),
+    7: Work(
+        "a binary tree", "levels, parents above their children", "colours, names inside", "a formula for the places"
+    ),
+    8: Work(
+        "a brick wall of gates",
+        "finds wires and gates, boxes over two wires",
+        "colours, names inside",
+        "corners of the boxes",
+    ),
     9: Work(
-        "both sides and the sign on one line and scale", "shapes, names inside", "places of both sides and of the sign"
+        "a decomposition as an equation",
+        "both sides and the sign on one line and scale",
+        "shapes, names inside",
+        "places of both sides and of the sign",
     ),
-    10: Work("the row, and the dots in it", "which tensor is dots", "a gap in the line, and dots in it"),
+    10: Work(
+        "a chain with an ellipsis",
+        "the row, and the dots in it",
+        "which tensor is dots",
+        "a gap in the line, and dots in it",
+    ),
     11: Work(
+        "a deep recurrent network",
         "unfolds the circuit, time axis, least cut, legend",
         "sizes, and the page's size",
         "unfolds it by a recursion; no cut",
     ),
     12: Work(
+        "the least cut of a grid",
         "finds the cut, draws its strokes, line, sides and value",
         "through which bond it passes",
         "finds the cut, its line, its sides and its value",
     ),
     13: Work(
-        "four layouts, titles, one scale", "four lists of bonds", "places of four forms, a dot for the shared index"
+        "CP, Tucker, TT, HT",
+        "four layouts, titles, one scale",
+        "four lists of bonds",
+        "places of four forms, a dot for the shared index",
     ),
-    14: Work("the cell with its gates, sums and products", "sizes", "everything"),
+    14: Work("an LSTM as its cell", "the cell with its gates, sums and products", "sizes", "everything"),
     15: Work(
+        "two panels, one legend",
         "letters of panels, one scale, one legend",
         "looks, with their names",
         "panels by matplotlib, equal limits, a legend of empty plots",
@@ -142,8 +177,7 @@ def rows() -> Iterator[str]:
         meeting = [meeting[0] + ours_meet, meeting[1] + theirs_meet]
         counts = {"ours": ours[name], "theirs": theirs[name], "drawn": drawn, "placed": placed}
         totals.update(counts)
-        title = draw.__doc__.splitlines()[0].rstrip(".")
-        yield f"| {number}. {title} | {' | '.join(map(str, counts.values()))} | {' | '.join(work)} |"
+        yield f"| {number}. {work.name} | {' | '.join(map(str, counts.values()))} | {' | '.join(work[1:])} |"
     yield f"| **all** | {' | '.join(str(totals[key]) for key in counts)} | | | |"
     yield f"\nPairs of labels that overlap: {meeting[0]} in all figures of tnrnn, {meeting[1]} in those of schematic."
 

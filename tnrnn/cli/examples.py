@@ -92,11 +92,11 @@ Examples::
 A bound that equals the rank is called tight. These stand in the formulas of recurrent arithmetic circuits::
 
     C(a, b)             the binomial coefficient a! / (b! (a - b)!)
-    ((d, m))            the number of monomials of degree m in d variables, C(d + m - 1, m)
+    ((d, m))            the number of monomials of degree m in d variables, C(d+m-1, m)
     k, n                the number of steps in the Start, and in the End
-    n_l                 the degree of the output in the state of layer l after the Start, C(n - 1 + L - l, L - l)
-    d_t                 the degree of the output in the input of step t, C(T - t + L - 1, L - 1)
-    K(g; m_1, .., m_r)  the sum over i = 1, .., g of (-1)^(i + 1) C(g, i) ((R, m_1 - i)) .. ((R, m_r - i))
+    n_l                 the degree of the output in the state of layer l, C(n-1+L-l, L-l)
+    d_t                 the degree of the output in the input of step t, C(T-t+L-1, L-1)
+    K(g; m_1, .., m_r)  the sum over i = 1 .. g of (-1)^(i+1) C(g, i) ((R, m_1-i)) .. ((R, m_r-i))
 
 Examples::
 
@@ -164,8 +164,8 @@ Examples::
 
     # copy three letters a, b after a delay, with one layer and with two
     tnrnn experiment copy --symbols 3 --alphabet 2 --delays 5,10 --layers 1,2
-    # the same for two other cells and three seeds, with a file of results and a plot
-    tnrnn experiment copy --symbols 3 --alphabet 2 --delays 5 --cell rnn,lstm --seeds 0-2 --store copy.sqlite -o a.png
+    # the same with two other cells, and a plot
+    tnrnn experiment copy --symbols 3 --alphabet 2 --delays 5 --cell rnn,lstm -o copy.png
 """,
     ),
     "memory": Help(

@@ -72,7 +72,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         sizes.add_argument(f"--{name}", type=integer, metavar="N", help=words)
     for name, words in PARTS.items():
         sizes.add_argument(f"--{name.replace('_', '-')}", type=number, metavar="X", help=words)
-    where = command.add_argument_group("where")
+    where = command.add_argument_group("where it runs")
     where.add_argument(
         "--store", metavar="FILE", help="an SQLite file of results, with checkpoints beside it; a killed run resumes"
     )
