@@ -21,7 +21,7 @@ vectors = {"v = e_1": np.eye(size)[0], "v = e_1 + e_2 + e_3": np.ones(size)}
 fig, axes = plt.subplot_mosaic(
     [["net", "made 0", "clone 0"], ["net", "made 1", "clone 1"]], figsize=(8, 5), layout="constrained"
 )
-view = tnrnn.View(labels="names", positions={"v": (0, 1), "δ": (0, 0)})
+view = tnrnn.View(labels="names", positions={"v": (0, 0), "δ": (0, 1)})
 tnrnn.draw(network, ax=axes["net"], style=tnrnn.Style(font_size=13), view=view)
 for row, (words, v) in enumerate(vectors.items()):
     made, clone = tnrnn.contract(network, {"v": v}), np.outer(v, v)

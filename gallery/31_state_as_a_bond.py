@@ -25,11 +25,20 @@ ranks = {
 flat = Homogeneous(circuit).circuit
 network = tnrnn.unroll(circuit, mode="continuous")
 
+# The states stand in a row, and the key and the value of each step below its state, with the input below both.
+below = {"S": (0, 0), "vk": (0, -1), "v": (-0.2, -2), "k": (0.2, -2), "o": (0.6, 0), "q": (0.6, -1), "y": (1, 0)}
+inputs = {"1": (-0.2, -3), "2": (0.2, -3), "3": (0.6, -2)}
+places = {}
+for tensor in network.tensors:
+    right, up = inputs[tensor.name[-1]] if tensor.kind == "input" else below[tensor.name.partition("[")[0]]
+    places[tensor.name] = (tensor.position + right, up)
+views = (tnrnn.View(), tnrnn.View(positions=places, legs={"out": "right"}))
+
 fig, axes = plt.subplots(1, 2, figsize=(9, 6.2), width_ratios=(11, 10), layout="constrained")
-for ax, drawn in zip(axes, (flat, network), strict=True):
+for ax, drawn, view in zip(axes, (flat, network), views, strict=True):
     cut = tnrnn.min_cut(drawn, half, **({"mode": "continuous"} if drawn is flat else {}))
     assert cut.value == ranks["future"] == key * value + 1
-    tnrnn.draw(drawn, cut=cut, ax=ax, style=tnrnn.Style(font_size=11))
+    tnrnn.draw(drawn, cut=cut, ax=ax, style=tnrnn.Style(font_size=11), view=view)
 found = ", ".join(f"{observe} {rank}" for observe, rank in ranks.items())
 fig.suptitle(f"a state of K V = {key} x {value} numbers is a bond of dimension {cut.value}\nranks: {found}")
 

@@ -11,7 +11,8 @@ import pytest
 from npm_packages import bring
 
 import tnrnn
-from tnrnn.explore import Grid, chosen, export
+from tnrnn.explore import Grid, Parameters, chosen, export
+from tnrnn.explore.showing.repeats import repeat_of
 from tnrnn.models import linear_attention, lstm
 
 TALKS = Path(__file__).parents[1] / "docs" / "talks"
@@ -48,6 +49,10 @@ def test_the_numbers_of_the_talk_about_depth_are_those_of_the_library():
     found = bounds(two, 6, 3)
     assert (found["min_cut"].formula, found["min_cut"].value) == ("M R^3", 54)
     assert found["symmetric_cut"].value == rank(two, 6, 3) == 24 == 8 * rank(one, 6, 3)
+    takes = repeat_of(Parameters(6, 1, 2, 3, 3, "continuous").chosen)
+    assert f"at most R = 3, for all weights (proved). Here it is {rank(one, 6, 3)}" in words_of("A cut bounds the rank")
+    assert f"takes rank {takes.worth} (proved): no weights" in words_of("A cut bounds the rank")
+    assert f"The repeat takes {takes.rank}, so" in words_of("Depth pays")
     for number in ("M R^3 = 54", "24 (proved)", "24 (computed)", "eight times"):
         assert number in words_of("Depth pays")
     network = tnrnn.unroll(two, "continuous")
