@@ -37,6 +37,7 @@ extensions = [
 exclude_patterns = [
     "_build",
     "_made",
+    "paper",  # for pandoc
     "auto_gallery/*.ipynb",  # sphinx-gallery writes them for readers; they have been run as scripts
     *([] if WHOLE else ["auto_gallery", "lectures"]),
 ]
