@@ -79,9 +79,9 @@ def draw_layer(ax: Axes) -> None:
 
 def picture() -> Figure:
     figure = Figure(figsize=(11, 4.4), layout="constrained")
-    left, right = figure.subplots(1, 2, width_ratios=(2, 3))
-    draw_table(left)
-    draw_layer(right)
+    axes = figure.subplot_mosaic([["table", "layer"], ["table", "."]], width_ratios=(2, 3), height_ratios=(3, 2))
+    draw_table(axes["table"])
+    draw_layer(axes["layer"])
     return figure
 
 
