@@ -196,5 +196,4 @@ def _image(picture: Picture, taken: int, aside: bool, alt: str) -> str:
     wide, high = (TEXT / 2, ROOM) if aside else (TEXT, ROOM - (LINE * taken + 20 if taken else 0))
     scale = min(wide / picture.width, high / picture.height)
     across, down = (f"{side * scale / 30:.2f}em" for side in (picture.width, picture.height))
-    data = picture.data.replace("\n", "")
-    return f'<img alt="{html.escape(alt)}" style="width: {across}; height: {down}" src="data:image/png;base64,{data}">'
+    return f'<img alt="{html.escape(alt)}" style="width: {across}; height: {down}" src="{picture.address}">'

@@ -7,6 +7,7 @@ import builtins
 import os
 import re
 import shutil
+from base64 import b64decode
 from pathlib import Path
 
 import nbformat
@@ -165,12 +166,15 @@ def test_a_lecture_is_read_as_parts(small):
     assert lecture.teaches == (Words("paragraph", "You learn $1 + 1$."),)
     assert lecture.plan.source.endswith("| One | 45 |")
     assert [section.title for section in lecture.sections] == ["One", "Exercises", "What to remember"]
-    assert list(lecture.body()[0].parts())[-2:] == [Printed("4 < 5", False), Picture(PNG, 3, 2, False)]
+    assert list(lecture.body()[0].parts())[-2:] == [
+        Printed("4 < 5", False),
+        Picture(f"data:image/png;base64,{PNG}", 3, 2, False),
+    ]
     assert claims(lecture) == [
         (Words("paragraph", "**Theorem.** For all $n$,"), Words("math_block", "$$n = n.$$"))
     ] or (claims(lecture) == [(Words("paragraph", "**Theorem.** For all $n$,"), Words("formula", "$$n = n.$$"))])
     assert [exercise[0].source for exercise in exercises(lecture)] == ["**9.1** (by hand) Why?", "**9.2** Compute."]
-    assert picture(lecture) == Picture(PNG, 3, 2, False)
+    assert picture(lecture) == Picture(f"data:image/png;base64,{PNG}", 3, 2, False)
     words = " ".join(part.source for section in lecture.sections for part in section.words())
     assert "By looking" not in words
     assert "Because" not in words
@@ -184,6 +188,40 @@ def test_every_lecture_has_what_a_handout_shows(path):
     assert len(exercises(lecture)) >= 4
     assert claims(lecture)
     assert lecture.last("What to remember").words()
+
+
+def test_of_several_forms_a_cell_shows_the_one_that_needs_no_script(small):
+    path, executed = small
+    book = nbformat.read(executed, as_version=4)
+    widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/plain": "<Explorer object at 0x1>"}
+    svg = '<svg viewBox="0 0 30 20" xmlns="http://www.w3.org/2000/svg"/>'
+    shown = (
+        {**widget, "image/svg+xml": svg},
+        widget,
+        {"text/html": "<table/>", "text/plain": "a"},
+        {"text/plain": "3"},
+    )
+    book.cells[2].outputs = [nbformat.v4.new_output("display_data", data=data) for data in shown]
+    nbformat.write(book, executed)
+    picture, *others = list(read_lecture(path, executed).body()[0].parts())[-3:]
+    assert picture[1:] == (30, 20, False)
+    assert b64decode(picture.address.removeprefix("data:image/svg+xml;base64,")).decode() == svg
+    assert others == [Printed("<table/>", True), Printed("3", False)]
+
+
+def test_a_tag_chooses_the_picture_of_a_handout(small):
+    path, executed = small
+    book = nbformat.read(executed, as_version=4)
+    other = "data:image/svg+xml"
+    chosen = nbformat.v4.new_code_cell("more()", metadata={"tags": ["handout"]})
+    chosen.outputs = [nbformat.v4.new_output("display_data", data={"image/svg+xml": '<svg viewBox="0 0 3 2"/>'})]
+    for tagged in (False, True):
+        chosen.metadata = {"tags": ["handout"] * tagged}
+        book.cells.insert(3, chosen)
+        for to in (path, executed):
+            nbformat.write(book, to)
+        assert picture(read_lecture(path, executed)).address.startswith(other) == tagged
+        del book.cells[3]
 
 
 # Slides
