@@ -294,6 +294,9 @@ def test_addresses_of_notebooks_are_those_of_setup_cfg():
     assert course.addresses()["Source"].startswith("https://github.com/")
     rows = dict(re.findall(r"\]\((\w+)\.ipynb\)(.*)", (NOTEBOOKS / "README.md").read_text(encoding="utf-8")))
     assert set(rows) == {path.stem for path in BOOKS}
+    read = (NOTEBOOKS / "README.md").read_text(encoding="utf-8")
+    assert f'@ git+{course.addresses()["Source"]}"' in read
+    assert f"]({course.addresses()['Documentation']}/lectures.html)" in read
     for name, rest in rows.items():
         assert re.findall(r"\[(\w+)\]\((https://[^)]*)\)", rest) == list(course.online(name).items())
     for service, url in course.online("1_tensor_networks").items():
