@@ -23,6 +23,7 @@ pytest.importorskip("markdown_it", reason="needs the extra `docs`")
 pytest.importorskip("mdit_py_plugins", reason="needs the extra `docs`")
 
 import course  # noqa: E402
+import course_handouts  # noqa: E402
 import course_slides  # noqa: E402
 from course_html import markdown, sentences, typeset  # noqa: E402
 from course_parts import (  # noqa: E402
@@ -262,6 +263,54 @@ def test_slides_have_all_words_once_and_in_their_order(path):
 )
 def test_sentences_end_at_full_stops_outside_formulas_and_parentheses(source, wanted):
     assert sentences(source) == wanted
+
+
+# Handouts
+
+
+def test_a_handout_has_claims_exercises_and_a_picture_without_proofs_and_solutions(small):
+    page = course_handouts.handout(read_lecture(*small), lambda target: None)
+    for shown in (
+        "<h1>9. A <em>small</em> lecture</h1>",
+        "You learn",
+        "<strong>Theorem.</strong>",
+        "n = n.",
+        PNG,
+        "9.2",
+        "All",
+    ):
+        assert shown in page
+    for hidden in ("By looking", "Because", "Afterwards", "4 &lt; 5", "A note on code", "<details>", "45"):
+        assert hidden not in page.partition("<body")[2].partition("<script>")[0]
+
+
+def test_the_test_on_paper_has_every_question_and_no_answer():
+    page = course_handouts.on_paper(TEST, course.linked)
+    body = page.partition("<body")[2]
+    assert body.count('<section class="question">') == 17, "what stands before the questions, and sixteen of them"
+    assert body.count("(a)") == body.count("(d)") == 8
+    assert "Name:" in body
+    for hidden in ("Solution of", "assert", "<details>", "necessary, not sufficient"):
+        assert hidden not in body
+
+
+def test_without_a_browser_there_are_pages_and_no_pdf(monkeypatch, tmp_path):
+    monkeypatch.setattr(course_handouts.shutil, "which", lambda name: None)
+    assert [link.target for link in course.links("1_x")["print"]] == ["handouts/1_x.html"]
+    with pytest.raises(RuntimeError, match="expected chromium"):
+        course_handouts.printed(tmp_path / "page.html")
+
+
+def test_without_npm_one_line_says_what_is_missing(monkeypatch, tmp_path, capsys):
+    import npm
+
+    monkeypatch.setattr(npm, "BROUGHT", tmp_path / "none")
+    monkeypatch.setattr(npm.shutil, "which", lambda name: None)
+    with pytest.raises(
+        SystemExit, match=r"^course: expected npm, which brings MathJax and reveal\.js; install Node\.js$"
+    ):
+        course.main(["all", "--out", str(tmp_path / "out")])
+    assert not (tmp_path / "out").exists()
 
 
 # Formulas
