@@ -1,7 +1,7 @@
 """Makes what teachers hand out from the notebooks of the course: versions for students, slides, handouts, the test.
 
     python docs/course.py students                    # notebooks/students: the notebooks without solutions
-    python docs/course.py all --out course            # with slides and handouts, for which the notebooks are run
+    python docs/course.py all                         # docs/_build/course: with slides and handouts; runs the notebooks
 
 The build of the documentation makes all of it from the notebooks that it has run, and links it from each lecture.
 Students' versions need nbformat alone; slides need npm, which brings MathJax and reveal.js; pdf needs chromium.
@@ -31,6 +31,7 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 LECTURES = "[0-9]*_*.ipynb"
 TEST = NOTEBOOKS / "test_sheet.ipynb"
+MADE = ROOT / "docs" / "_build" / "course"
 BRANCH = "main"
 
 
@@ -186,14 +187,18 @@ def main(words: list[str] | None = None) -> None:
     """Make what the command line asks for."""
     read = argparse.ArgumentParser(description="Make versions for students, slides and handouts from the notebooks.")
     read.add_argument("what", choices=("students", "all"))
-    read.add_argument("--out", type=Path, help="the folder (default: notebooks/students, or course)")
+    read.add_argument("--out", type=Path, help="the folder (default: notebooks/students, or docs/_build/course)")
     read.add_argument("--executed", type=Path, help="a folder with the notebooks after they have been run")
     asked = read.parse_args(words)
-    folder = asked.out or (NOTEBOOKS / "students" if asked.what == "students" else Path("course"))
-    if asked.what == "students":
-        students(folder)
-    else:
-        make(folder, asked.executed or execute(folder / "executed"))
+    folder = asked.out or (NOTEBOOKS / "students" if asked.what == "students" else MADE)
+    try:
+        if asked.what == "students":
+            students(folder)
+        else:
+            modules()  # what is missing is said before lectures are run in vain
+            make(folder, asked.executed or execute(folder / "executed"))
+    except RuntimeError as error:
+        raise SystemExit(f"course: {error}") from error
     print(f"wrote {folder}")
 
 

@@ -24,13 +24,12 @@ WAIT = 120
 def handout(lecture: Lecture, linked: Linked) -> str:
     """Return the page: what the lecture teaches, its claims without proofs, a picture, exercises, what to remember."""
     shown = picture(lecture)
-    source = f"data:image/png;base64,{shown.data}" if shown else ""
     alt = html.escape(f"A picture of the lecture {plain(lecture.title)}")
     asked = [_joined(exercise, linked, "exercise") for exercise in exercises(lecture)]
     parts = [
         _joined(lecture.teaches, linked, "teaches"),
         *(_joined(claim, linked, "claim") for claim in claims(lecture)),
-        f'<img alt="{alt}" src="{source.replace(chr(10), "")}">' if shown else "",
+        f'<img alt="{alt}" src="{shown.address}">' if shown else "",
         _titled("What to remember", [_joined(lecture.last("What to remember").words(), linked, "remember")]),
         f'<div class="exercises">{_titled("Exercises", asked)}</div>' if asked else "",
     ]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 TYPESETTER = HERE / "course_maths.cjs"
 FORMULA = re.compile(r'<tex class="(inline|display)">(.*?)</tex>', re.DOTALL)
+TOUCHED = re.compile(r'([(\[]?)(<tex class="inline">[^<]*</tex>)([-.,;:!?)\]]*)')
+"""A formula in a line with the marks that touch it, from which no line break may part it."""
 
 Linked = Callable[[str], str | None]
 """What a link leads to, given what it leads to in the notebook; None: the words alone are left."""
@@ -45,6 +47,10 @@ def markdown(source: str, linked: Linked) -> str:
 
 
 def _linked(text: str, linked: Linked) -> str:
+    """Return html whose links lead to where `linked` says, and whose formulas stay with the marks that touch them."""
+    text = TOUCHED.sub(
+        lambda found: f'<span class="whole">{found[0]}</span>' if found[1] or found[3] else found[0], text
+    )
     return re.sub(r'<a href="([^"]*)">(.*?)</a>', lambda link: _link(link, linked), text, flags=re.DOTALL)
 
 

@@ -7,6 +7,7 @@ with its solution in a fold-out or in a cell with the tag `solution`; and what t
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,9 +60,9 @@ class Words(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """What a cell shows: a png as base64, with its size in pixels, and whether the cell has the tag `handout`."""
+    """What a cell shows: an address that holds its data, its size in pixels, whether the cell has the tag `handout`."""
 
-    data: str
+    address: str
     width: int
     height: int
     chosen: bool
@@ -173,19 +174,30 @@ def _parts(cell: NotebookNode) -> Iterator[Part]:
     for output in cell.get("outputs", ()):
         data = output.get("data", {})
         if "image/png" in data:
-            yield _picture(data["image/png"], chosen)
+            yield _png(data["image/png"], chosen)
+        elif "image/svg+xml" in data:
+            yield _svg(data["image/svg+xml"], chosen)
         elif "text/html" in data:
             yield Printed(data["text/html"], html=True)
-        elif "text/plain" in data:
+        elif "text/plain" in data and not data["text/plain"].startswith(
+            "<"
+        ):  # what has no words for itself is left out
             yield Printed(data["text/plain"], html=False)
 
 
-def _picture(data: str, chosen: bool) -> Picture:
+def _png(data: str, chosen: bool) -> Picture:
     """Read the size of a png, which stands at the same place in every file."""
-    from base64 import b64decode
+    data = data.replace("\n", "")
+    head = b64decode(data[:64])
+    sides = (int.from_bytes(head[at : at + 4]) for at in (16, 20))
+    return Picture(f"data:image/png;base64,{data}", *sides, chosen)
 
-    head = b64decode(data[:64].replace("\n", ""))
-    return Picture(data, int.from_bytes(head[16:20]), int.from_bytes(head[20:24]), chosen)
+
+def _svg(text: str, chosen: bool) -> Picture:
+    """Read the size of an SVG from its box."""
+    box = re.search(r'viewBox="([^"]*)"', text)
+    sides = [round(float(side)) for side in re.split(r"[ ,]+", box[1].strip())[2:]] if box else [640, 400]
+    return Picture(f"data:image/svg+xml;base64,{b64encode(text.encode()).decode()}", *sides, chosen)
 
 
 # What a handout shows of it
@@ -233,6 +245,9 @@ def exercises(lecture: Lecture) -> list[tuple[Words, ...]]:
 
 
 def picture(lecture: Lecture) -> Picture | None:
-    """Return the picture for the handout: of a cell with the tag `handout`, else the last one of the lecture."""
-    shown = [part for section in lecture.body() for part in section.parts() if isinstance(part, Picture)]
-    return next((part for part in shown if part.chosen), shown[-1] if shown else None)
+    """Return the picture for the handout: of a cell with tag `handout`, else the first after a claim, else the last."""
+    parts = [part for section in lecture.body() for part in section.parts()]
+    claim = next((at for at, part in enumerate(parts) if isinstance(part, Words) and CLAIM.match(part.source)), 0)
+    shown = [part for part in parts if isinstance(part, Picture)]
+    after = [part for part in parts[claim:] if isinstance(part, Picture)] if claim else []
+    return next((part for part in shown if part.chosen), (after or shown[-1:] or [None])[0])

@@ -24,8 +24,8 @@ COLUMNS, LONGEST = 76, 104
 FULL = 9
 """Lines of words that a slide holds; what is longer goes on to the next."""
 
-LEAST = 0.6
-"""Which part of its full size a picture below words has at least; otherwise it has a slide of its own."""
+LEAST = 0.6, 250
+"""Which part of its full height a picture below words has at least, and how many pixels; else it has its own slide."""
 
 HERE = Path(__file__).parent
 
@@ -129,7 +129,9 @@ def _joins(picture: Picture, full: int) -> bool:
     """Return whether a picture has room enough on a slide with so many lines of words."""
     if _tall(picture):
         return 2 * full <= FULL + 4
-    return ROOM - 20 - LINE * full >= LEAST * min(ROOM, TEXT * picture.height / picture.width)
+    whole = min(ROOM, TEXT * picture.height / picture.width)
+    part, pixels = LEAST
+    return ROOM - 20 - LINE * full >= max(part * whole, min(whole, pixels))
 
 
 def lines(part: Part) -> int:
@@ -196,5 +198,4 @@ def _image(picture: Picture, taken: int, aside: bool, alt: str) -> str:
     wide, high = (TEXT / 2, ROOM) if aside else (TEXT, ROOM - (LINE * taken + 20 if taken else 0))
     scale = min(wide / picture.width, high / picture.height)
     across, down = (f"{side * scale / 30:.2f}em" for side in (picture.width, picture.height))
-    data = picture.data.replace("\n", "")
-    return f'<img alt="{html.escape(alt)}" style="width: {across}; height: {down}" src="data:image/png;base64,{data}">'
+    return f'<img alt="{html.escape(alt)}" style="width: {across}; height: {down}" src="{picture.address}">'

@@ -7,6 +7,7 @@ import builtins
 import os
 import re
 import shutil
+from base64 import b64decode
 from pathlib import Path
 
 import nbformat
@@ -22,6 +23,7 @@ pytest.importorskip("markdown_it", reason="needs the extra `docs`")
 pytest.importorskip("mdit_py_plugins", reason="needs the extra `docs`")
 
 import course  # noqa: E402
+import course_handouts  # noqa: E402
 import course_slides  # noqa: E402
 from course_html import markdown, sentences, typeset  # noqa: E402
 from course_parts import (  # noqa: E402
@@ -165,12 +167,15 @@ def test_a_lecture_is_read_as_parts(small):
     assert lecture.teaches == (Words("paragraph", "You learn $1 + 1$."),)
     assert lecture.plan.source.endswith("| One | 45 |")
     assert [section.title for section in lecture.sections] == ["One", "Exercises", "What to remember"]
-    assert list(lecture.body()[0].parts())[-2:] == [Printed("4 < 5", False), Picture(PNG, 3, 2, False)]
+    assert list(lecture.body()[0].parts())[-2:] == [
+        Printed("4 < 5", False),
+        Picture(f"data:image/png;base64,{PNG}", 3, 2, False),
+    ]
     assert claims(lecture) == [
         (Words("paragraph", "**Theorem.** For all $n$,"), Words("math_block", "$$n = n.$$"))
     ] or (claims(lecture) == [(Words("paragraph", "**Theorem.** For all $n$,"), Words("formula", "$$n = n.$$"))])
     assert [exercise[0].source for exercise in exercises(lecture)] == ["**9.1** (by hand) Why?", "**9.2** Compute."]
-    assert picture(lecture) == Picture(PNG, 3, 2, False)
+    assert picture(lecture) == Picture(f"data:image/png;base64,{PNG}", 3, 2, False)
     words = " ".join(part.source for section in lecture.sections for part in section.words())
     assert "By looking" not in words
     assert "Because" not in words
@@ -184,6 +189,40 @@ def test_every_lecture_has_what_a_handout_shows(path):
     assert len(exercises(lecture)) >= 4
     assert claims(lecture)
     assert lecture.last("What to remember").words()
+
+
+def test_of_several_forms_a_cell_shows_the_one_that_needs_no_script(small):
+    path, executed = small
+    book = nbformat.read(executed, as_version=4)
+    widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/plain": "<Explorer object at 0x1>"}
+    svg = '<svg viewBox="0 0 30 20" xmlns="http://www.w3.org/2000/svg"/>'
+    shown = (
+        {**widget, "image/svg+xml": svg},
+        widget,
+        {"text/html": "<table/>", "text/plain": "a"},
+        {"text/plain": "3"},
+    )
+    book.cells[2].outputs = [nbformat.v4.new_output("display_data", data=data) for data in shown]
+    nbformat.write(book, executed)
+    picture, *others = list(read_lecture(path, executed).body()[0].parts())[-3:]
+    assert picture[1:] == (30, 20, False)
+    assert b64decode(picture.address.removeprefix("data:image/svg+xml;base64,")).decode() == svg
+    assert others == [Printed("<table/>", True), Printed("3", False)]
+
+
+def test_a_tag_chooses_the_picture_of_a_handout(small):
+    path, executed = small
+    book = nbformat.read(executed, as_version=4)
+    other = "data:image/svg+xml"
+    chosen = nbformat.v4.new_code_cell("more()", metadata={"tags": ["handout"]})
+    chosen.outputs = [nbformat.v4.new_output("display_data", data={"image/svg+xml": '<svg viewBox="0 0 3 2"/>'})]
+    for tagged in (False, True):
+        chosen.metadata = {"tags": ["handout"] * tagged}
+        book.cells.insert(3, chosen)
+        for to in (path, executed):
+            nbformat.write(book, to)
+        assert picture(read_lecture(path, executed)).address.startswith(other) == tagged
+        del book.cells[3]
 
 
 # Slides
@@ -226,6 +265,54 @@ def test_sentences_end_at_full_stops_outside_formulas_and_parentheses(source, wa
     assert sentences(source) == wanted
 
 
+# Handouts
+
+
+def test_a_handout_has_claims_exercises_and_a_picture_without_proofs_and_solutions(small):
+    page = course_handouts.handout(read_lecture(*small), lambda target: None)
+    for shown in (
+        "<h1>9. A <em>small</em> lecture</h1>",
+        "You learn",
+        "<strong>Theorem.</strong>",
+        "n = n.",
+        PNG,
+        "9.2",
+        "All",
+    ):
+        assert shown in page
+    for hidden in ("By looking", "Because", "Afterwards", "4 &lt; 5", "A note on code", "<details>", "45"):
+        assert hidden not in page.partition("<body")[2].partition("<script>")[0]
+
+
+def test_the_test_on_paper_has_every_question_and_no_answer():
+    page = course_handouts.on_paper(TEST, course.linked)
+    body = page.partition("<body")[2]
+    assert body.count('<section class="question">') == 17, "what stands before the questions, and sixteen of them"
+    assert body.count("(a)") == body.count("(d)") == 8
+    assert "Name:" in body
+    for hidden in ("Solution of", "assert", "<details>", "necessary, not sufficient"):
+        assert hidden not in body
+
+
+def test_without_a_browser_there_are_pages_and_no_pdf(monkeypatch, tmp_path):
+    monkeypatch.setattr(course_handouts.shutil, "which", lambda name: None)
+    assert [link.target for link in course.links("1_x")["print"]] == ["handouts/1_x.html"]
+    with pytest.raises(RuntimeError, match="expected chromium"):
+        course_handouts.printed(tmp_path / "page.html")
+
+
+def test_without_npm_one_line_says_what_is_missing(monkeypatch, tmp_path, capsys):
+    import npm
+
+    monkeypatch.setattr(npm, "BROUGHT", tmp_path / "none")
+    monkeypatch.setattr(npm.shutil, "which", lambda name: None)
+    with pytest.raises(
+        SystemExit, match=r"^course: expected npm, which brings MathJax and reveal\.js; install Node\.js$"
+    ):
+        course.main(["all", "--out", str(tmp_path / "out")])
+    assert not (tmp_path / "out").exists()
+
+
 # Formulas
 
 
@@ -256,6 +343,9 @@ def test_addresses_of_notebooks_are_those_of_setup_cfg():
     assert course.addresses()["Source"].startswith("https://github.com/")
     rows = dict(re.findall(r"\]\((\w+)\.ipynb\)(.*)", (NOTEBOOKS / "README.md").read_text(encoding="utf-8")))
     assert set(rows) == {path.stem for path in BOOKS}
+    read = (NOTEBOOKS / "README.md").read_text(encoding="utf-8")
+    assert f'@ git+{course.addresses()["Source"]}"' in read
+    assert f"]({course.addresses()['Documentation']}/lectures.html)" in read
     for name, rest in rows.items():
         assert re.findall(r"\[(\w+)\]\((https://[^)]*)\)", rest) == list(course.online(name).items())
     for service, url in course.online("1_tensor_networks").items():
