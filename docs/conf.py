@@ -71,6 +71,7 @@ nb_code_prompt_hide = "Hide the {type}"
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 copybutton_only_copy_prompt_lines = True
+copybutton_copy_empty_lines = False
 copybutton_line_continuation_character = "\\"
 copybutton_selector = ":not(.output, .sphx-glr-script-out) > div.highlight pre"
 

@@ -118,3 +118,61 @@ def test_every_public_name_has_a_page():
         if module in ("tnrnn.memory", "tnrnn.training") and importlib.util.find_spec("torch") is None:
             continue
         assert getattr(importlib.import_module(module), attribute).__doc__, name
+
+
+SIGNS = {
+    r"\\left\(\\!\\binom|(?<![\w(])\(\([\w+]+, ?[\w^/-]+\)\)(?!\S*:)": "monomials",
+    r"(?<![\w\\])K(\\bigl)?\([\w-]+;": "Koszul number",
+}
+"""Signs of formulas, and a word that is near where a page has one first, since it is explained there."""
+
+ELSEWHERE = ("index.md", "start.md", "explorer.md")
+"""Pages that link each sign to its meaning, or have tests of their own."""
+
+
+def prose(page):
+    """Return the text of a page without its code, in paragraphs."""
+    return re.split(r"\n\s*\n", BLOCK.sub("", page.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in pages() if str(page.relative_to(DOCS)) not in ELSEWHERE],
+    ids=lambda page: str(page.relative_to(DOCS)),
+)
+def test_a_sign_is_explained_where_it_first_stands(page):
+    """Before it, in its paragraph, or in the next one, which goes on after a formula."""
+    paragraphs = prose(page)
+    for sign, word in SIGNS.items():
+        first = next((at for at, text in enumerate(paragraphs) if re.search(sign, text)), None)
+        if first is not None:
+            near = " ".join(paragraphs[: first + 2])
+            assert word in " ".join(near.split()), (page.name, paragraphs[first])
+
+
+def test_the_glossary_says_the_numbers_that_its_cell_prints(capsys):
+    page = DOCS / "glossary.md"
+    ((_, _, cell),) = (block for block in blocks(page) if block[0] == "{code-cell} python")
+    exec(cell, {})
+    printed = dict(line.split(": ") for line in capsys.readouterr().out.splitlines())
+    said = {
+        "separation rank of the repeat": ["The repeat has separation rank {}", "2³ = {}"],
+        "min-cut of its three lines": ["and is 2 \N{MULTIPLICATION SIGN} 2 \N{MULTIPLICATION SIGN} 2 = {}"],
+        "with each pair on one side": ["and the rank is {}"],
+        "rank of one layer of width 3": ["One layer of width 3 has rank {}"],
+        "rank of one layer of width 8": ["width 8 has rank {}"],
+        "rank of two layers of width 3": ["and with letters {}"],
+        "the same with continuous inputs": ["two layers of width 3 have rank {}", "and the rank is {}"],
+        "copies of the first letter in these": ["has {} copies"],
+        "linear state space of four numbers, one output": ["has rank {} for one output"],
+        "the same, all later outputs": ["and {} for all later outputs"],
+        "monomials of degree 3 in 2 variables": ["((2, 3)) = {}"],
+    }
+    text = " ".join(BLOCK.sub(lambda block: block[3] if "glossary" in block[2] else "", page.read_text()).split())
+    min_cut, symmetric, slice_ = printed.pop("min-cut, symmetric cut, slice of these").split()
+    assert f"it is {symmetric}, where the min-cut is {min_cut} and the rank is {symmetric}" in text
+    assert f"have the slice {slice_}" in text
+    assert set(said) == set(printed)
+    for name, sentences in said.items():
+        for sentence in sentences:
+            assert sentence.format(printed[name]) in text, (name, sentence)

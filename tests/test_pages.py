@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
+from PIL import Image, ImageOps
 
 ROOT = Path(__file__).parents[1]
 PAGES = Path(os.environ["TNRNN_PAGES"]).resolve() if "TNRNN_PAGES" in os.environ else None
@@ -89,11 +91,117 @@ def test_every_script_of_the_gallery_has_a_thumbnail(browser):
     assert len({(PAGES / "_images" / Path(src).name).read_bytes() for src, _ in found}) == len(found)
 
 
+def test_pictures_fill_the_cards_of_the_gallery():
+    """What is painted spans a card from one side to the other, and at least half of it across."""
+    cards = sorted((PAGES / "_images").glob("sphx_glr_*_thumb.*"))
+    if not cards:
+        pytest.skip("built without the gallery")
+    for card in cards:
+        with Image.open(card) as picture:
+            left, top, right, bottom = (
+                ImageOps.invert(picture.convert("L")).point(lambda ink: 255 * (ink > 8)).getbbox()
+            )
+            parts = sorted([(right - left) / picture.width, (bottom - top) / picture.height])
+        assert parts[0] > 0.5, card.name
+        assert parts[1] > 0.94, card.name
+
+
 def test_the_search_finds_a_function_without_a_network(offline):
     page = offline.new_page()
     page.goto((PAGES / "search.html").as_uri() + "?q=min_cut")
     page.locator("#search-results a", has_text="min_cut").first.wait_for()
     page.close()
+
+
+WORDS = (
+    "separation rank",
+    "Start-End separation rank",
+    "rank",
+    "tensor rank of the matricization",
+    "min-cut",
+    "minimum cut",
+    "symmetric cut",
+    "matricization",
+    "grid tensor",
+    "copy tensor",
+    "one-hot",
+    "continuous",
+    "multichoose",
+    "((d, m))",
+    "monomials",
+    "certificate",
+    "observe",
+    "future",
+    "split",
+    "partition",
+    "RAC",
+    "unfold",
+    "bond",
+    "leg",
+    "generic rank",
+    "ideal bound",
+    "the repeat",
+)
+
+
+def test_a_search_for_a_word_finds_its_definition_first(offline):
+    page, wrong = offline.new_page(), []
+    for word in WORDS:
+        page.goto((PAGES / "search.html").as_uri() + f"?q={quote(word)}")
+        first = page.locator("#search-results li > a").first
+        first.wait_for()
+        target = urlsplit(first.get_attribute("href"))
+        if not (target.path.endswith("glossary.html") and target.fragment.startswith("term-")):
+            wrong.append((word, target.path.rpartition("/")[2], target.fragment))
+    page.close()
+    assert wrong == []
+
+
+CLICKS = """() => {
+  let copied = null;
+  document.execCommand = () => { copied = document.activeElement.value; return true; };
+  return [...document.querySelectorAll("button.copybtn")].map((button) => {
+    copied = null;
+    button.click();
+    return [document.querySelector(button.dataset.clipboardTarget).textContent, copied];
+  });
+}"""
+"""Clicks every copy button and returns what its block shows and what would be in the clipboard."""
+
+
+@pytest.mark.parametrize("name", ["api/generated/tnrnn.Builder.html", "api/generated/tnrnn.rac.html"])
+def test_a_copy_button_copies_an_example_without_prompts_and_outputs(offline, name):
+    page = offline.new_page()
+    page.goto((PAGES / name).as_uri())
+    blocks = [block for block in page.evaluate(CLICKS) if block[0].startswith(">>> ")]
+    page.close()
+    assert blocks
+    for shown_text, copied in blocks:
+        sources = [example.source.rstrip("\n") for example in doctest.DocTestParser().get_examples(shown_text)]
+        assert copied.split("\n") == "\n".join(sources).split("\n")
+
+
+def test_a_copy_button_copies_commands_without_prompts(offline):
+    page = offline.new_page()
+    page.goto((PAGES / "install.html").as_uri())
+    blocks = [block for block in page.evaluate(CLICKS) if block[0].startswith("$ ")]
+    page.close()
+    assert blocks
+    for shown_text, copied in blocks:
+        commands = [line[2:] for line in shown_text.splitlines() if line.startswith("$ ")]
+        assert copied.split("\n") == commands
+
+
+def test_a_copy_button_copies_a_whole_cell_and_outputs_have_none(offline):
+    page = offline.new_page()
+    page.goto((PAGES / "glossary.html").as_uri())
+    ((shown_text, copied),) = page.evaluate(CLICKS)
+    outputs = page.locator(".output pre")
+    buttons = page.locator(".output button.copybtn")
+    counts = outputs.count(), buttons.count()
+    page.close()
+    assert copied.rstrip("\n") == shown_text.rstrip("\n")
+    assert counts == (1, 0)
 
 
 LOADED = """async () => {
