@@ -23,8 +23,8 @@ NAMED = (
 WHOLE = {
     "iterations": "largest number of training steps",
     "batch": "number of sequences in each step",
-    "symbols": "number of symbols to remember; of pairs for mqar, of steps that ask for parity and counting",
-    "alphabet": "number of kinds of symbols; of keys for mqar; the modulus for counting; 2 for parity",
+    "symbols": "number of symbols to remember; for mqar that of pairs, for parity and counting that of steps that ask",
+    "alphabet": "number of kinds of symbols; for mqar that of keys, for counting the modulus, for parity 2",
     "every": "number of steps between validations (default: 100)",
     "patience": "number of validations without a lower loss after which the rates are halved (default: 10)",
 }
