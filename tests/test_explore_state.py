@@ -608,7 +608,7 @@ def test_every_row_size_and_choice_of_the_page_has_a_word():
 
 
 def test_every_term_of_the_table_and_the_controls_is_explained(visit):
-    shown = visit("#mode=continuous&hidden=3", place="app")
+    shown = visit("#layers=2&mode=continuous&hidden=3", place="app")
     shown.locator("[data-row=rank] data").wait_for()
     places = ".numbers th, .numbers caption, .size, .numbers .formula, .own legend, .sets legend"
     bare = shown.evaluate(

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PROJECTOR, TABLET = {"width": 1280, "height": 720}, {"width": 768, "height": 1024}
 SAID = 8_000
-GRID = Grid((6, 8), (2, 3), (2, 10), (2, 3))
+GRID = Grid((6, 8), (1, 2), (2, 3), (2, 3))
 LSTM = Grid((4,), (1,), (2,), (3,), modes=("one-hot",), splits=(2,), model="lstm")
 LONG = Grid((30,), (1,), (2,), (3,), modes=("continuous",), splits=(11,))
 GRIDS = (GRID, LSTM, LONG)
@@ -34,15 +34,16 @@ def own_cut(page: Page) -> None:
 
 
 SHOTS = {
-    "explorer": (GRID, "#length=6&layers=2&inputs=10&hidden=2&mode=continuous", PROJECTOR, own_cut),
+    "explorer-repeat": (GRID, "#length=6&layers=1&inputs=2&hidden=3", PROJECTOR, None),
+    "explorer": (GRID, "#length=6&layers=2&inputs=2&hidden=2&mode=continuous", PROJECTOR, own_cut),
     "explorer-talk": (GRID, "#length=6&layers=2&mode=continuous&type=large&step=5", PROJECTOR, None),
     "explorer-tablet": (GRID, "#length=8&layers=2&hidden=3&mode=continuous&theme=dark", TABLET, None),
     "explorer-cells": (LSTM, "#view=cells", PROJECTOR, None),
     "explorer-folded": (LONG, "#view=folded", PROJECTOR, None),
-    "explorer-growth": (GRID, "#length=8&layers=2&inputs=10&hidden=2&mode=continuous&axis=split", PROJECTOR, None),
+    "explorer-growth": (GRID, "#length=8&layers=2&inputs=2&hidden=3&mode=continuous&axis=split", PROJECTOR, None),
     "explorer-beside": (
         GRID,
-        "#length=6&layers=2&inputs=10&hidden=2&mode=continuous&beside=rac.layers-3.inputs-10.hidden-2",
+        "#length=6&layers=1&inputs=2&hidden=3&beside=rac.layers-2.inputs-2.hidden-3",
         PROJECTOR,
         None,
     ),
