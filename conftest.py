@@ -1,4 +1,4 @@
-"""Skip examples in docstrings whose optional package is missing, with the reason; if CI is set, they fail instead.
+"""Skip tests and examples whose optional package is missing, with the reason; if CI is set, they fail instead.
 
 CI first runs the tests as a newcomer does, without the larger extras (`pytest --write-skipped=FILE`). Then it installs
 the extras and runs all tests that had been skipped or left out as slow (`pytest -m "" @FILE`).
@@ -64,7 +64,7 @@ class Skips:
 def pytest_runtest_call(item):
     try:
         return (yield)
-    except (DocTestFailure, UnexpectedException) as failure:
+    except (DocTestFailure, UnexpectedException, ImportError) as failure:
         reason = missing_package(failure)
         if reason is None or os.environ.get("CI"):
             raise
@@ -72,11 +72,11 @@ def pytest_runtest_call(item):
 
 
 def missing_package(failure):
-    """Return the line that says which optional package an example lacks, or None if it failed for another reason."""
+    """Return the line that says which optional package a test lacks, or None if it failed for another reason."""
     if isinstance(failure, DocTestFailure):  # it expected an error, and got another one
         kind, _, line = failure.got.strip().rpartition("\n")[2].partition(": ")
         return line if kind.endswith(f".{MissingPackageError.__name__}") else None
-    error = failure.exc_info[1]
+    error = failure.exc_info[1] if isinstance(failure, UnexpectedException) else failure
     if isinstance(error, MissingPackageError):
         return str(error)
     if isinstance(error, ModuleNotFoundError) and error.name in extras():

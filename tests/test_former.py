@@ -1,6 +1,11 @@
-"""Calls and names of the last release work for one release more, and calls warn."""
+"""Calls and names in a deprecated form work until the next major version, and warn: docs/versions.md says it."""
 
+import contextlib
+import datetime
+import importlib
+import re
 import warnings
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -8,6 +13,7 @@ import pytest
 import tnrnn
 from tnrnn import Bound, Partition, TnrnnError, min_cut, rac, slice_cut, unroll, unrolled_size
 from tnrnn.basics import as_before
+from tnrnn.basics.former import GOES, SINCE
 from tnrnn.closed_forms import Case, conjecture_1
 from tnrnn.drawing import STORIES, THEMES, StoryName, Theme
 from tnrnn.explore import Parameters
@@ -15,7 +21,7 @@ from tnrnn.homogeneous import Homogeneous, without_sums
 from tnrnn.models import MODELS, Model, conv_ac, mi_rnn
 from tnrnn.models.architectures import CELLS, RecurrentCell
 from tnrnn.networks import MODES, Mode
-from tnrnn.sweeping import Grid, GridFile
+from tnrnn.sweeping import GridFile, model_cases
 
 CIRCUIT, HALF = rac(4, 2, 2, 3), Partition.start_end(4)
 WORDS = [("joined", "one-hot"), ("repeated", "continuous")]
@@ -27,6 +33,16 @@ FUNCTIONS = {
     "without_sums": lambda *given, **named: without_sums(mi_rnn(2, 1, 2, 2), *given, **named),
     "Homogeneous": lambda *given, **named: Homogeneous(mi_rnn(2, 1, 2, 2), *given, **named).circuit,
 }
+
+
+@contextlib.contextmanager
+def warned(old, new):
+    """Expect one warning, at the line that uses the old name."""
+    with pytest.warns(DeprecationWarning, match=old) as caught:
+        yield
+    (warning,) = caught
+    assert str(warning.message) == f"{old} is deprecated since 1.0 and will be gone in 2.0; write {new}"
+    assert warning.filename == __file__
 
 
 def silent(call):
@@ -42,7 +58,9 @@ def test_inputs_is_mode(name, old, new):
     expected = silent(lambda: function(mode=new))
     assert silent(lambda: function(new)) == expected
     for call in (lambda: function(inputs=old), lambda: function(old), lambda: function(mode=old)):
-        with pytest.warns(DeprecationWarning, match=f"^{name}: .* next release; write mode='{new}'$") as caught:
+        with pytest.warns(
+            DeprecationWarning, match=f"^{name}: .* since 1.0 and .* in 2.0; write mode='{new}'$"
+        ) as caught:
             assert call() == expected
         assert [warning.filename for warning in caught] == [__file__]
 
@@ -68,24 +86,42 @@ def test_a_mode_is_given_once_and_spelt_right(name):
 
 
 def test_attributes_under_their_old_names():
-    for mode, word in (("one-hot", "joined"), ("continuous", "repeated")):
-        assert Homogeneous(CIRCUIT, mode).inputs == word
-        assert Parameters(6, 2, 2, 3, 3, mode).unfolding == word
     spectrum = tnrnn.numeric_spectrum(CIRCUIT, HALF)
-    assert spectrum.numeric_rank == spectrum.numerical_rank > 0
+    for mode, word in (("one-hot", "joined"), ("continuous", "repeated")):
+        with warned("Homogeneous.inputs", "mode"):
+            assert Homogeneous(CIRCUIT, mode).inputs == word
+        with warned("Parameters.unfolding", "mode"):
+            assert Parameters(6, 2, 2, 3, 3, mode).unfolding == word
+    with warned("Spectrum.numeric_rank", "numerical_rank"):
+        assert spectrum.numeric_rank == spectrum.numerical_rank > 0
+
+
+def test_a_class_under_its_old_name():
+    with warned("Grid", "GridFile"):
+        assert model_cases.Grid is GridFile
+    vars(tnrnn.sweeping).pop("Grid", None)  # the face keeps what it has been asked for
+    with warned("Grid", "GridFile"):
+        from tnrnn.sweeping import Grid
     assert Grid is GridFile
+    with pytest.raises(AttributeError, match=r"^module 'tnrnn[.]sweeping[.]model_cases' has no attribute 'Gird'$"):
+        model_cases.Gird  # noqa: B018
 
 
 def test_classes_of_memory_under_their_old_names():
     memory = pytest.importorskip("tnrnn.memory")
     pytest.importorskip("torch", reason="needs the extra `memory`")
-    assert memory.Limits is memory.MemoryLimits
+    for face in (memory, importlib.import_module("tnrnn.memory.indicators")):
+        vars(face).pop("Limits", None)
+    with warned("Limits", "MemoryLimits"):
+        assert memory.Limits is memory.MemoryLimits
     assert memory.Spectrum is tnrnn.Spectrum
 
 
 def test_arguments_by_position():
     case = Case(4, 4, 4, 3)
-    message = "^conjecture_1: an argument by position will not be taken in the next release; write cap='min'$"
+    message = (
+        "^conjecture_1: an argument by position is deprecated since 1.0 and will not be taken in 2.0; write cap='min'$"
+    )
     with pytest.warns(DeprecationWarning, match=message) as caught:
         assert conjecture_1(case, "min") == silent(lambda: conjecture_1(case, cap="min"))
     assert caught[0].filename == __file__
@@ -97,7 +133,7 @@ def test_arguments_by_position():
 def test_a_bound_takes_its_amount_under_the_old_name():
     expected = Bound("slice", "upper", 9, "R^2", "a cut")
     with pytest.warns(
-        DeprecationWarning, match="^Bound: value= will not be taken in the next release; write amount=9$"
+        DeprecationWarning, match="^Bound: value= is deprecated since 1.0 and will not be taken in 2.0; write amount=9$"
     ) as caught:
         assert Bound(name="slice", kind="upper", value=9, formula="R^2", source="a cut") == expected
     assert caught[0].filename == __file__
@@ -126,3 +162,34 @@ def test_types_have_the_words_that_are_taken():
         assert get_args(words) == tuple(taken)
     tasks = pytest.importorskip("tnrnn.training.tasks", reason="needs the extra `memory`")
     assert get_args(tasks.TaskName) == tuple(tasks.TASKS)
+
+
+CHANGES = (Path(__file__).parents[1] / "CHANGELOG.md").read_text(encoding="utf-8")
+RELEASED = dict(re.findall(r"^## \[([\d.]+)\] - (\S+)$", CHANGES, re.MULTILINE))
+
+
+def numbers(version):
+    return tuple(map(int, version.split(".")))
+
+
+def test_what_is_deprecated_stays_as_long_as_the_policy_says():
+    """Until a new major version, at least one minor version after the one that warns first, and six months.
+
+    This fails in the version that should be without it: then what is deprecated is removed, or `GOES` is raised.
+    """
+    since, goes, now = numbers(SINCE), numbers(GOES), numbers(tnrnn.__version__)
+    assert goes[0] > since[0]
+    assert goes[1:] == (0,)
+    assert since <= now < goes
+    assert datetime.date.fromisoformat(RELEASED[f"{SINCE}.0"])
+
+
+def test_the_policy_lists_what_is_deprecated():
+    policy = (Path(__file__).parents[1] / "docs" / "versions.md").read_text(encoding="utf-8")
+    rows = [line for line in policy.splitlines() if line.endswith(f"| {SINCE} | {GOES} |")]
+    for old in (
+        *("`inputs=", "by position", "`Bound(value=)`", "`Homogeneous.inputs`", "`Parameters.unfolding`"),
+        *("`Spectrum.numeric_rank`", "`sweeping.Grid`", "`memory.Limits`"),
+    ):
+        assert sum(old in row.split(" | ")[0] for row in rows) == 1, old
+    assert len(rows) == 8

@@ -29,7 +29,12 @@ from .fields import (
     plain as plain,
 )
 from .fixed import Fixed as Fixed, fixed_values as fixed_values
-from .former import Renamed as Renamed, as_before as as_before
+from .former import (
+    Renamed as Renamed,
+    as_before as as_before,
+    former_attribute as former_attribute,
+    former_names as former_names,
+)
 from .meanings import KIN as KIN, MEANINGS as MEANINGS, Meaning as Meaning
 from .monomial import MAX_BITS as MAX_BITS, Order as Order, Power as Power, formula as formula
 from .primality import MOST_TESTED as MOST_TESTED, is_prime as is_prime

@@ -1,14 +1,18 @@
-"""Calls in the form of the last release, which work for one more release with a DeprecationWarning."""
+"""Calls and names in a deprecated form, which work until `GOES` with a DeprecationWarning: see docs/versions.md."""
 
 from __future__ import annotations
 
 import functools
+import sys
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 from .errors import choice, mistake, shown
+
+SINCE, GOES = "1.0", "2.0"
+"""The first version that warns of what is deprecated today, and the first that may be without it."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,7 +32,7 @@ class Renamed:
 
 
 def as_before(*renamed: Renamed) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Return a decorator that lets a function take calls in the form of the last release, with a warning.
+    """Return a decorator that lets a function take calls in the form that is deprecated, with a warning.
 
     Keyword-only arguments may be given by position after the others, in their order, and a renamed parameter may have
     its old name or an old value. Type checkers see the function as it is written.
@@ -49,7 +53,7 @@ def as_before(*renamed: Renamed) -> Callable[[Callable[P, R]], Callable[P, R]]:
     ...     power(2, 3)
     8
     >>> print(caught[0].message)
-    power: an argument by position will not be taken in the next release; write exponent=3
+    power: an argument by position is deprecated since 1.0 and will not be taken in 2.0; write exponent=3
     """
 
     def decorated(function: Callable[P, R]) -> Callable[P, R]:
@@ -115,4 +119,52 @@ class _Call:
         self._tell(repr(value), f"{each.new}={each.words[value]!r}")
 
     def _tell(self, old: str, new: str) -> None:
-        self.told.append(f"{self.owner}: {old} will not be taken in the next release; write {new}")
+        goes = f"is deprecated since {SINCE} and will not be taken in {GOES}"
+        self.told.append(f"{self.owner}: {old} {goes}; write {new}")
+
+
+def former_attribute(old: str, new: str) -> None:
+    """Warn whoever reads an attribute under its old name; the attribute itself calls this.
+
+    Parameters
+    ----------
+    old, new : str
+        The class and the name of the attribute, as in "Spectrum.numeric_rank", and its new name.
+    """
+    _warn(old, new, stacklevel=4)
+
+
+def former_names(module: str, **old: Any) -> Callable[[str], Any]:
+    """Return the `__getattr__` of a module in which classes have old names, too; whoever asks for one is warned.
+
+    Parameters
+    ----------
+    module : str
+        The name of the module.
+    **old
+        The class for each old name.
+    """
+
+    def found(name: str) -> Any:
+        if name not in old:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        _warn(name, old[name].__name__, stacklevel=_outside())
+        return old[name]
+
+    return found
+
+
+def _warn(old: str, new: str, stacklevel: int) -> None:
+    line = f"{old} is deprecated since {SINCE} and will be gone in {GOES}; write {new}"
+    warnings.warn(line, DeprecationWarning, stacklevel=stacklevel)
+
+
+def _outside() -> int:
+    """Return the level of the stack, as `_warn` counts it, that asked the faces of rooms for a name.
+
+    `warnings` does not count frames of `importlib`, which a face does not add.
+    """
+    level, frame = 3, sys._getframe(2)
+    while frame.f_back and frame.f_globals.get("__name__") == "lazy_loader":
+        level, frame = level + 1, frame.f_back
+    return level

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ..basics import ADDING, EinsumMap, Fixed, as_before, choice, mistake
+from ..basics import ADDING, EinsumMap, Fixed, as_before, choice, former_attribute, mistake
 from .circuit import Circuit, Vertex
 from .modes import INPUTS, MODES, Mode
 
@@ -149,7 +149,8 @@ class Homogeneous:
 
     @property
     def inputs(self) -> str:
-        """The mode under its name in the last release."""
+        """The mode under its old name, which is deprecated: "joined" or "repeated"."""
+        former_attribute("Homogeneous.inputs", "mode")
         return INPUTS.before(self.mode)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..basics import TnrnnError, as_before, whole
+from ..basics import TnrnnError, as_before, former_attribute, whole
 from ..models import case_of
 from ..networks import Circuit, Mode, Partition
 from ..values import Array
@@ -80,7 +80,8 @@ class Spectrum:
 
     @property
     def numeric_rank(self) -> int:
-        """The numerical rank, as the last release called it for the values of a circuit."""
+        """The numerical rank under its old name, which is deprecated."""
+        former_attribute("Spectrum.numeric_rank", "numerical_rank")
         return self.numerical_rank
 
 

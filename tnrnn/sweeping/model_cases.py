@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from .. import models
-from ..basics import choice, mistake, whole
+from ..basics import choice, former_names, mistake, whole
 from ..models import MODELS, OBSERVE, Model, Observe, checked_sizes, size_line, size_names, sizes_of
 from ..networks import MAX_VERTICES, MODES, Mode, Origin, Partition, Value
 from ..records import Kind, parsed
@@ -272,5 +272,4 @@ class GridFile:
     limits: Limits = NO_LIMITS
 
 
-Grid = GridFile
-"""As the last release called it."""
+__getattr__ = former_names(__name__, Grid=GridFile)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ...basics import TnrnnError, choice, mistake, shown_line
+from ...basics import TnrnnError, choice, former_attribute, mistake, shown_line
 from ...models import OBSERVE, Case, Model, Observe, Size, rac
 from ...networks import INPUTS, MODES, Circuit, Mode, Partition, Value, unrolled_size
 from .choosing import (
@@ -84,7 +84,8 @@ class Parameters(NamedTuple):
 
     @property
     def unfolding(self) -> str:
-        """The mode as the last release called it: "joined" or "repeated"."""
+        """The mode under its old name, which is deprecated: "joined" or "repeated"."""
+        former_attribute("Parameters.unfolding", "mode")
         return INPUTS.before(self.mode)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ...basics import mistake, whole
+from ...basics import former_names, mistake, whole
 from ..units import Estimate
 from .capacity import Capacity
 
@@ -75,8 +75,7 @@ class MemoryLimits:
         return own | {"ceiling": round(self.ceiling, 6), **parts}
 
 
-Limits = MemoryLimits
-"""The name of `MemoryLimits` in the last release."""
+__getattr__ = former_names(__name__, Limits=MemoryLimits)
 
 
 def memory_limits(capacity: Capacity, length: int) -> MemoryLimits:
