@@ -319,7 +319,11 @@ def main() -> int:
             added.add_argument("--sample", type=int, default=100, help="how many rows")
             added.add_argument("--seed", type=int, default=0, help="which rows")
     options = parser.parse_args()
-    return int(options.run(options))
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":
