@@ -27,7 +27,7 @@ MODELS = {
     "gated linear attention (GLA)": (linear_attention, ATTENTION | {"rule": "gated"}),
     "DeltaNet": (linear_attention, ATTENTION | {"rule": "delta"}),
     "xLSTM (its matrix memory)": (linear_attention, ATTENTION | {"rule": "mlstm"}),
-    "recurrent arithmetic circuit": (rac, {"hidden": 4}),
+    "recurrent arithmetic circuit (the network of the pictures)": (rac, {"hidden": 4}),
     "Mamba": (mamba, {"channels": 2, "state": 2}),
 }
 """Models with a state of four numbers a layer: what makes them, and their sizes."""
