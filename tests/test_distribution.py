@@ -80,7 +80,7 @@ def links(text):
 def test_on_an_index_every_link_and_picture_has_an_address(script):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     relative = [(picture, target) for picture, target in links(readme) if not target.startswith("https://")]
-    assert sum(picture for picture, _ in relative) == 2
+    assert sum(picture for picture, _ in relative) == 3
     assert len(relative) > 10
     shown = links(script.described(readme, REPOSITORY))
     assert len(shown) == len(links(readme))

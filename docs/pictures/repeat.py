@@ -23,11 +23,11 @@ MODELS = {
     "linear state space models (S4, S5, LRU)": (linear_ssm, {"state": 4}),
     "linear attention": (linear_attention, ATTENTION | {"rule": "sum"}),
     "RetNet": (linear_attention, ATTENTION | {"rule": "decay"}),
-    "H3, Hyena": (gated_ssm, {"hidden": 4}),
+    "H3": (gated_ssm, {"hidden": 4}),
     "gated linear attention (GLA)": (linear_attention, ATTENTION | {"rule": "gated"}),
     "DeltaNet": (linear_attention, ATTENTION | {"rule": "delta"}),
     "xLSTM (its matrix memory)": (linear_attention, ATTENTION | {"rule": "mlstm"}),
-    "recurrent arithmetic circuit (the network of the pictures)": (rac, {"hidden": 4}),
+    "recurrent arithmetic circuit (as in the pictures)": (rac, {"hidden": 4}),
     "Mamba": (mamba, {"channels": 2, "state": 2}),
 }
 """Models with a state of four numbers a layer: what makes them, and their sizes."""
