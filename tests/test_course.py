@@ -258,6 +258,7 @@ def test_slides_have_all_words_once_and_in_their_order(path):
         ("One. Two? Three!", ["One.", "Two?", "Three!"]),
         ("Let $a. B$ be $c$. It is (so. See) `x. Y`.", ["Let $a. B$ be $c$.", "It is (so. See) `x. Y`."]),
         ("Levine et al. say so, e.g. here.", ["Levine et al. say so, e.g. here."]),
+        ("It is ([so. See](a.md)). From $n$ on.", ["It is ([so. See](a.md)).", "From $n$ on."]),
         ("It follows. $\\square$", ["It follows.\u00a0$\\square$"]),
     ],
 )
@@ -269,6 +270,8 @@ def test_sentences_end_at_full_stops_outside_formulas_and_parentheses(source, wa
 
 
 def test_a_handout_has_claims_exercises_and_a_picture_without_proofs_and_solutions(small):
+    page = course_handouts.handout(read_lecture(*small), lambda target: f"https://example.org/{target}")
+    assert '<a class="where" href="https://example.org/9_small.ipynb">example.org/9_small.ipynb</a></h1>' in page
     page = course_handouts.handout(read_lecture(*small), lambda target: None)
     for shown in (
         "<h1>9. A <em>small</em> lecture</h1>",
