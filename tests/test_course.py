@@ -7,6 +7,7 @@ import builtins
 import os
 import re
 import shutil
+import subprocess
 from base64 import b64decode
 from pathlib import Path
 
@@ -314,6 +315,32 @@ def test_without_npm_one_line_says_what_is_missing(monkeypatch, tmp_path, capsys
     ):
         course.main(["all", "--out", str(tmp_path / "out")])
     assert not (tmp_path / "out").exists()
+
+
+def test_packages_are_brought_once_and_what_a_faster_process_has_brought_is_kept(monkeypatch, tmp_path):
+    import npm
+
+    monkeypatch.setattr(npm, "BROUGHT", tmp_path)
+    monkeypatch.setattr(npm.shutil, "which", lambda name: name)
+    calls = []
+
+    def fill(command, cwd, check):
+        (Path(cwd) / "node_modules").mkdir()
+        (Path(cwd) / "node_modules" / f"file{len(calls)}").touch()
+        calls.append(command)
+        if len(calls) == 1:  # meanwhile another process asks, and ends first
+            npm.modules()
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(npm.subprocess, "run", fill)
+    assert [path.name for path in npm.modules().iterdir()] == ["file1"]
+    assert npm.modules() == npm.modules()
+    assert len(calls) == 2
+    assert [path.name for path in tmp_path.iterdir()] == [npm.modules().parent.name], "nothing else is left"
+    monkeypatch.setattr(npm, "BROUGHT", tmp_path / "other")
+    monkeypatch.setattr(npm.subprocess, "run", lambda *words, **more: subprocess.CompletedProcess(words, 1))
+    with pytest.raises(RuntimeError, match="expected that npm brings"):
+        npm.modules()
 
 
 # Formulas
