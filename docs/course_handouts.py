@@ -33,7 +33,7 @@ def handout(lecture: Lecture, linked: Linked) -> str:
         _titled("What to remember", [_joined(lecture.last("What to remember").words(), linked, "remember")]),
         f'<div class="exercises">{_titled("Exercises", asked)}</div>' if asked else "",
     ]
-    return _page(lecture.title, "\n".join(filter(None, parts)), "one-page", linked)
+    return _page(lecture.title, "\n".join(filter(None, parts)), "one-page", linked, linked(f"{lecture.name}.ipynb"))
 
 
 def on_paper(path: Path, linked: Linked) -> str:
@@ -56,8 +56,9 @@ def _titled(title: str, inside: list[str]) -> str:
     return f"<h2>{title}</h2>\n" + "\n".join(inside) if any(inside) else ""
 
 
-def _page(title: str, body: str, kind: str, linked: Linked) -> str:
-    whole = f'<h1>{heading(title, linked)}</h1>\n<div class="body">\n{body}\n</div>'
+def _page(title: str, body: str, kind: str, linked: Linked, address: str | None = None) -> str:
+    where = f'<a class="where" href="{address}">{address.partition("://")[2]}</a>' if address else ""
+    whole = f'<h1>{heading(title, linked)}{where}</h1>\n<div class="body">\n{body}\n</div>'
     return page(title, whole, kind, [HERE / "course_handouts.css", HERE / "course_handouts.js"])
 
 

@@ -23,6 +23,9 @@ FORMULA = re.compile(r'<tex class="(inline|display)">(.*?)</tex>', re.DOTALL)
 TOUCHED = re.compile(r'([(\[]?)(<tex class="inline">[^<]*</tex>)([-.,;:!?)\]]*)')
 """A formula in a line with the marks that touch it, from which no line break may part it."""
 
+KEPT = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\([^()]*\)|\[[^\[\]]*\]", re.DOTALL)
+"""Where no sentence ends: formulas, code, words in parentheses."""
+
 Linked = Callable[[str], str | None]
 """What a link leads to, given what it leads to in the notebook; None: the words alone are left."""
 
@@ -79,7 +82,9 @@ def sentences(source: str) -> list[str]:
         kept.append(match[0])
         return f"\0{len(kept) - 1}\0"
 
-    text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\([^()]*\)|\[[^\]]*\]", keep, source, flags=re.DOTALL)
+    text, before = source, ""
+    while text != before:  # parentheses stand in parentheses
+        before, text = text, KEPT.sub(keep, text)
     text = re.sub(r"\s+(?=\0\d+\0$)", "\u00a0", text) if source.endswith(r"$\square$") else text
     found = re.split(r"(?<=[a-z0-9\0*][.?!])[ \n]+(?=[A-Z*\0\"])", text)
     whole = []

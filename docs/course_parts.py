@@ -215,7 +215,11 @@ def claims(lecture: Lecture) -> list[tuple[Words, ...]]:
                 if isinstance(part, Words) and CLAIM.match(part.source):
                     found.append((part, *_rest(part, cell[at + 1 :])))
     words = "\n".join(part.source for section in lecture.body() for part in section.words())
-    return found or [(Words("paragraph", stated[0].upper() + stated[1:]),) for stated in STATED.findall(words)]
+    return found or [(Words("paragraph", f"{each[0].upper()}{each[1:].rstrip('.:')}."),) for each in _stated(words)]
+
+
+def _stated(words: str) -> list[str]:
+    return [each for each in STATED.findall(words) if not each.endswith("?")]
 
 
 def _rest(claim: Words, parts: tuple[Part, ...]) -> Iterator[Words]:

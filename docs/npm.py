@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -12,20 +14,31 @@ INSTALL = ["npm", "install", "--ignore-scripts", "--no-package-lock", "--no-audi
 
 
 def modules() -> Path:
-    """Return the folder with the packages, into which npm brings them if package.json has changed."""
-    wanted, there = HERE / "package.json", BROUGHT / "package.json"
-    found = BROUGHT / "node_modules"
-    if there.exists() and there.read_bytes() == wanted.read_bytes():
-        return found
-    if shutil.which("npm") is None:
-        raise RuntimeError("expected npm, which brings MathJax and reveal.js; install Node.js")
-    shutil.rmtree(BROUGHT, ignore_errors=True)
-    BROUGHT.mkdir(parents=True)
-    part = BROUGHT / "part"
-    part.mkdir()
-    shutil.copy(wanted, part)
-    subprocess.run(INSTALL, cwd=part, check=True)
-    shutil.move(part / "node_modules", found)
-    shutil.copy(wanted, there)  # last: what npm has left half done is brought again
-    shutil.rmtree(part)
-    return found
+    """Return the folder with the packages; npm brings them once for each state of package.json.
+
+    Processes may ask at the same time: each lets npm fill a folder of its own, and the first one's is kept.
+    """
+    wanted = HERE / "package.json"
+    kept = BROUGHT / hashlib.sha256(wanted.read_bytes()).hexdigest()[:12]
+    if not kept.exists():
+        if shutil.which("npm") is None:
+            raise RuntimeError("expected npm, which brings MathJax and reveal.js; install Node.js")
+        BROUGHT.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=BROUGHT) as folder:
+            shutil.copy(wanted, folder)
+            if subprocess.run(INSTALL, cwd=folder, check=False).returncode:
+                raise RuntimeError("expected that npm brings the packages of docs/package.json; see what it says above")
+            _keep(Path(folder), kept)
+    return kept / "node_modules"
+
+
+def _keep(folder: Path, kept: Path) -> None:
+    """Rename what npm has filled, unless another process was faster."""
+    whole = folder / "whole"
+    whole.mkdir()
+    (folder / "node_modules").rename(whole / "node_modules")
+    try:
+        whole.rename(kept)
+    except OSError:
+        if not kept.exists():
+            raise

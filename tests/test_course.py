@@ -7,6 +7,7 @@ import builtins
 import os
 import re
 import shutil
+import subprocess
 from base64 import b64decode
 from pathlib import Path
 
@@ -258,6 +259,7 @@ def test_slides_have_all_words_once_and_in_their_order(path):
         ("One. Two? Three!", ["One.", "Two?", "Three!"]),
         ("Let $a. B$ be $c$. It is (so. See) `x. Y`.", ["Let $a. B$ be $c$.", "It is (so. See) `x. Y`."]),
         ("Levine et al. say so, e.g. here.", ["Levine et al. say so, e.g. here."]),
+        ("It is ([so. See](a.md)). From $n$ on.", ["It is ([so. See](a.md)).", "From $n$ on."]),
         ("It follows. $\\square$", ["It follows.\u00a0$\\square$"]),
     ],
 )
@@ -269,6 +271,8 @@ def test_sentences_end_at_full_stops_outside_formulas_and_parentheses(source, wa
 
 
 def test_a_handout_has_claims_exercises_and_a_picture_without_proofs_and_solutions(small):
+    page = course_handouts.handout(read_lecture(*small), lambda target: f"https://example.org/{target}")
+    assert '<a class="where" href="https://example.org/9_small.ipynb">example.org/9_small.ipynb</a></h1>' in page
     page = course_handouts.handout(read_lecture(*small), lambda target: None)
     for shown in (
         "<h1>9. A <em>small</em> lecture</h1>",
@@ -311,6 +315,32 @@ def test_without_npm_one_line_says_what_is_missing(monkeypatch, tmp_path, capsys
     ):
         course.main(["all", "--out", str(tmp_path / "out")])
     assert not (tmp_path / "out").exists()
+
+
+def test_packages_are_brought_once_and_what_a_faster_process_has_brought_is_kept(monkeypatch, tmp_path):
+    import npm
+
+    monkeypatch.setattr(npm, "BROUGHT", tmp_path)
+    monkeypatch.setattr(npm.shutil, "which", lambda name: name)
+    calls = []
+
+    def fill(command, cwd, check):
+        (Path(cwd) / "node_modules").mkdir()
+        (Path(cwd) / "node_modules" / f"file{len(calls)}").touch()
+        calls.append(command)
+        if len(calls) == 1:  # meanwhile another process asks, and ends first
+            npm.modules()
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(npm.subprocess, "run", fill)
+    assert [path.name for path in npm.modules().iterdir()] == ["file1"]
+    assert npm.modules() == npm.modules()
+    assert len(calls) == 2
+    assert [path.name for path in tmp_path.iterdir()] == [npm.modules().parent.name], "nothing else is left"
+    monkeypatch.setattr(npm, "BROUGHT", tmp_path / "other")
+    monkeypatch.setattr(npm.subprocess, "run", lambda *words, **more: subprocess.CompletedProcess(words, 1))
+    with pytest.raises(RuntimeError, match="expected that npm brings"):
+        npm.modules()
 
 
 # Formulas
