@@ -11,6 +11,10 @@ from PIL import Image, ImageOps
 from sphinx.application import Sphinx
 from sphinx_gallery.scrapers import figure_rst
 
+Ink = np.ndarray[Any, Any]
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
+
 CARD = (640, 400)
 """The size of the picture on a card, in pixels; a card has it at half of that."""
 
@@ -34,22 +38,36 @@ def filled(picture: Image.Image) -> Image.Image:
     white = Image.new("RGBA", picture.size, "white")
     plain = Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
     ink = np.asarray(ImageOps.invert(plain.convert("L")), dtype=np.int64)
-    rows, columns = (np.flatnonzero(ink.max(axis=axis)) for axis in (1, 0))
-    if not len(rows):
+    if not ink.any():
         return ImageOps.pad(plain, CARD, color="white")
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    ratio = CARD[0] / CARD[1]
-    wide, high = right - left, bottom - top
-    if wide > ratio * high:
-        left, right = densest(ink[top:bottom].sum(axis=0), (left, right), ratio * high)
-    else:
-        top, bottom = densest(ink[:, left:right].sum(axis=1), (top, bottom), wide / ratio)
-    part = plain.crop(tuple(int(edge) for edge in (left, top, right, bottom)))
+    box = (0, 0, *picture.size)
+    for _ in range(3):  # what is shown of a long picture may be lower than the whole
+        box = shortened(ink, trimmed(ink, box))
+    part = plain.crop(trimmed(ink, box))
     return ImageOps.expand(ImageOps.pad(part, (CARD[0] - 24, CARD[1] - 24), color="white"), 12, "white")
 
 
-def densest(ink: np.ndarray[Any, Any], ends: tuple[int, int], least: float) -> tuple[int, int]:
-    """Return the ends of what a card shows of a long side: all, or what has most ink; `least` would fill the card."""
+def trimmed(ink: Ink, box: Box) -> Box:
+    """Return a box without the margins in it."""
+    left, top, right, bottom = box
+    inside = ink[top:bottom, left:right]
+    rows, columns = (np.flatnonzero(inside.max(axis=axis)) for axis in (1, 0))
+    return left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
+
+
+def shortened(ink: Ink, box: Box) -> Box:
+    """Return the part of a box that a card shows: all of it, or of a long side what has most on it."""
+    left, top, right, bottom = box
+    ratio = CARD[0] / CARD[1]
+    if right - left > ratio * (bottom - top):
+        left, right = densest(ink[top:bottom].sum(axis=0), (left, right), ratio * (bottom - top))
+    else:
+        top, bottom = densest(ink[:, left:right].sum(axis=1), (top, bottom), (right - left) / ratio)
+    return left, top, right, bottom
+
+
+def densest(ink: Ink, ends: tuple[int, int], least: float) -> tuple[int, int]:
+    """Return the ends of what is shown of a side, of which `least` would fill the card."""
     first, last = ends
     size = min(last - first, int(least / FILLED))
     sums = np.concatenate([[0], np.cumsum(ink[first:last])])

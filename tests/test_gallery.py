@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from documented import not_public
+from PIL import Image, ImageOps
 
 import tnrnn
 
@@ -75,3 +76,34 @@ def test_a_script_runs_anywhere(path, tmp_path):
     done = ran(path, tmp_path)
     assert "Traceback" not in done.stderr
     assert done.returncode == 0 or len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("size", [(1200, 100), (900, 500), (640, 400), (500, 500), (100, 1200)])
+def test_a_picture_fills_its_card(size):
+    """It loses its margin, and a very long one its ends; nothing is stretched."""
+    scraping = pytest.importorskip("scraping", reason="needs the extra `docs`")
+    picture = Image.new("RGBA", (size[0] + 600, size[1] + 600), (255, 255, 255, 0))
+    picture.paste((0, 0, 0, 255), (200, 400, 200 + size[0], 400 + size[1]))
+    card = scraping.filled(picture)
+    left, top, right, bottom = ImageOps.invert(card.convert("L")).point(lambda ink: 255 * (ink > 128)).getbbox()
+    wide, high = (right - left) / scraping.CARD[0], (bottom - top) / scraping.CARD[1]
+    assert card.size == scraping.CARD
+    assert max(wide, high) > 0.93
+    assert min(wide, high) > scraping.FILLED - 0.05
+    if scraping.FILLED < size[0] / size[1] / (scraping.CARD[0] / scraping.CARD[1]) < 1 / scraping.FILLED:
+        assert abs((right - left) / (bottom - top) - size[0] / size[1]) < 0.02 * size[0] / size[1]
+
+
+def test_a_long_picture_shows_where_most_is_painted():
+    scraping = pytest.importorskip("scraping", reason="needs the extra `docs`")
+    picture = Image.new("RGB", (2000, 100), "white")
+    picture.paste("black", (0, 0, 2000, 2))
+    picture.paste("red", (1500, 0, 1900, 100))
+    width, height = scraping.CARD
+    counts = {colour: count for count, colour in scraping.filled(picture).getcolors(width * height)}
+    assert counts[255, 0, 0] > 0.4 * width * height
+
+
+def test_a_picture_without_anything_on_it_is_a_white_card():
+    scraping = pytest.importorskip("scraping", reason="needs the extra `docs`")
+    assert scraping.filled(Image.new("RGB", (30, 20), "white")).getextrema() == ((255, 255),) * 3
