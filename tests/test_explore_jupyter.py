@@ -35,7 +35,7 @@ ONE = [
     "print('chosen', explorer.hidden, explorer.case.split, explorer.near, explorer.cut.value)",
 ]
 MEANWHILE = [
-    "from tnrnn.explore import Explorer\nexplorer = Explorer(length=4)\nexplorer",
+    "from tnrnn.explore import Explorer\nexplorer = Explorer(length=4, layers=2)\nexplorer",
     "import pathlib, time\nwhile not pathlib.Path('chosen').exists():\n    time.sleep(0.05)\nexplorer.theme = 'dark'",
     "print('chosen', explorer.mode, explorer.theme, explorer.cut.value)",
 ]
@@ -46,8 +46,8 @@ MODEL = [
     "print('chosen', explorer.model, explorer.observed, *map(explorer.more.get, ('key', 'rule')), explorer.cut.value)",
 ]
 TWO = [
-    "from tnrnn.explore import Explorer\none = Explorer(mode='continuous')\none",
-    "two = Explorer(length=4)\ntwo",
+    "from tnrnn.explore import Explorer\none = Explorer(layers=2, mode='continuous')\none",
+    "two = Explorer(length=4, layers=2)\ntwo",
     "print('chosen', one.mode, one.theme, one.length, two.mode, two.theme, two.length)",
 ]
 

@@ -381,7 +381,7 @@ def test_the_widget_keeps_the_cut_as_the_page_does():
 
     draw = random.Random("widget")
     for _ in range(4):
-        explorer = Explorer()
+        explorer = Explorer(layers=2)
         names = [tensor.name for tensor in explorer.network.tensors if tensor.kind != "input"]
         explorer.near = draw.sample(names, 20)
         near, sides = explorer.near, sides_of(explorer.network, set(explorer.near))

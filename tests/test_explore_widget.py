@@ -90,7 +90,7 @@ def refused(message):
 
 @pytest.fixture
 def explorer():
-    return Explorer(near=NEAR)
+    return Explorer(layers=2, near=NEAR)
 
 
 # What may be set.
@@ -192,7 +192,7 @@ def test_near_is_kept_where_the_tensors_are_the_same(explorer, name, value):
 
 def test_near_goes_together_with_the_mode_and_the_length():
     names = ("h[1,1]#1", "h[3,2]")
-    explorer = Explorer(length=4, mode="continuous", near=names)
+    explorer = Explorer(length=4, layers=2, mode="continuous", near=names)
     assert set(explorer.near) == set(names)
     with explorer.hold_trait_notifications():
         explorer.length, explorer.near = 5, ["h[5,2]"]
@@ -250,7 +250,7 @@ def test_a_near_side_chosen_in_the_front_end_is_read(explorer):
 
 @pytest.mark.parametrize("near", [None, ["h[3,2]"]])
 def test_sizes_and_near_arrive_in_one_update(near):
-    explorer, later = Explorer(near=near), Explorer(length=5)
+    explorer, later = Explorer(layers=2, near=near), Explorer(length=5, layers=2)
     explorer.set_state({"length": 5, "_own": own_text(later, ["h[4,2]"])})
     assert (explorer.length, explorer.near) == (5, ("h[4,2]",))
 
@@ -339,7 +339,7 @@ def test_without_the_extra_the_mistake_says_what_to_install(package):
 
 
 def test_a_refused_change_leaves_no_stale_cut_behind():
-    explorer = Explorer(length=6)
+    explorer = Explorer(length=6, layers=2)
     explorer.near = ["h[6,2]"]
     with pytest.raises(TnrnnError), explorer.hold_trait_notifications():
         explorer.length, explorer.near, explorer.hidden = 4, ["h[4,2]"], 0
