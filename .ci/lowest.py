@@ -23,6 +23,8 @@ def floors(extras):
     settings.read(ROOT / "setup.cfg", encoding="utf-8")
     asked = settings["options"]["install_requires"].split()
     for extra in extras:
+        if extra not in settings["options.extras_require"]:
+            sys.exit(f"extras: expected one of {', '.join(settings['options.extras_require'])}, given {extra!r}")
         asked += settings["options.extras_require"][extra].split()
     loose = [each for each in asked if each.count(">=") != 1]
     if loose:
@@ -35,7 +37,7 @@ def make(folder, extras):
     venv.create(folder, with_pip=True)
     pip = [str(Path(folder) / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
     subprocess.run([*pip, "--only-binary", ":all:", *floors(extras)], check=True)
-    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
+    subprocess.run([*pip, "--no-deps", "--editable", str(ROOT)], check=True)
 
 
 if __name__ == "__main__":

@@ -13,9 +13,12 @@ import pytest
 import tnrnn
 
 ROOT = Path(__file__).parents[1]
-LEFT_OUT = {".binder/requirements.txt", ".binder/runtime.txt", ".ci/programs", ".ci/run", ".gitignore"}
+LEFT_OUT = re.compile(r"\.gitignore$|\.ci/|\.binder/")
 """What is of the repository alone."""
 REPOSITORY = "https://example.org/owner/tnrnn"
+SETTINGS = configparser.ConfigParser()
+SETTINGS.read(ROOT / "setup.cfg", encoding="utf-8")
+URLS = dict(re.findall(r"^(\w+) = (\S+)$", SETTINGS["metadata"]["project_urls"], re.MULTILINE))
 
 
 def git(*words):
@@ -38,7 +41,7 @@ def in_the_source_distribution(tmp_path_factory):
 
 
 def test_the_source_distribution_has_every_file_of_the_repository(in_the_source_distribution):
-    assert git() - in_the_source_distribution == LEFT_OUT & git()
+    assert git() - in_the_source_distribution == {name for name in git() if LEFT_OUT.match(name)}
 
 
 def test_the_source_distribution_has_nothing_that_was_made(in_the_source_distribution):
@@ -94,21 +97,74 @@ def test_without_an_address_nothing_leads_nowhere(script):
     shown = script.described(readme, None)
     assert all(target.startswith("https://") for _, target in links(shown))
     assert "!" + "[" not in shown
-    words = re.match(r"!\[(.+)\]\((.+)\)", readme)
-    assert shown.startswith(f"*{words[1]}* ({words[2]} in the source distribution)\n\n# tnrnn\n")
-    assert (
-        "| everybody | five minutes, the gallery's scripts, how it compares with other tools, how fast it is |" in shown
-    )
+    pictures = re.findall(r"!\[([^\]]+)\]\((?!https)(.+?)\)", readme)
+    assert pictures
+    assert all(f"*{words}* ({path} in the source distribution)" in shown for words, path in pictures)
+    for words, _ in re.findall(r"(?<!!)\[([^\]]+)\]\((?!https)(.+?)\)", readme):
+        assert words in shown
     assert shown.count("```") == readme.count("```")
 
 
 def test_addresses_of_the_project(script):
-    settings = configparser.ConfigParser()
-    settings.read(ROOT / "setup.cfg")
-    urls = dict(re.findall(r"^(\w+) = (\S+)$", settings["metadata"]["project_urls"], re.MULTILINE))
-    assert urls["Paper"] == "https://arxiv.org/abs/1710.09431"
-    assert all(url.startswith("https://") for url in urls.values())
-    assert script.source() == urls.get("Source")
+    assert set(URLS) == {"Source", "Documentation", "Issues", "Changelog", "Paper"}
+    assert all(url.startswith("https://") for url in URLS.values())
+    assert script.source() == URLS["Source"]
+    assert URLS["Issues"].startswith(URLS["Source"])
+    assert URLS["Changelog"].startswith(URLS["Documentation"])
+    assert (ROOT / "docs" / "changelog.md").exists()
+
+
+@pytest.mark.parametrize("name", ["CHANGELOG.md", "docs/install.md", "docs/versions.md"])
+def test_pages_have_the_addresses_of_the_project(name):
+    """Each address there with the name of the project, on the hosts of its repository and its pages, is one of them."""
+    hosts = {re.match(r"https://[^/]+", URLS[name])[0] for name in ("Source", "Documentation")}
+    found = [
+        url for url in re.findall(r"https://[^\s)>\]`]+", (ROOT / name).read_text(encoding="utf-8")) if "tnrnn" in url
+    ]
+    for url in found:
+        if any(url.startswith(host) for host in hosts):
+            assert url.startswith((URLS["Source"], URLS["Documentation"])), url
+
+
+def versions_of_python():
+    """Return the versions of Python that the classifiers name, in order."""
+    return re.findall(
+        r"^Programming Language :: Python :: (3\.\d+)$", SETTINGS["metadata"]["classifiers"], re.MULTILINE
+    )
+
+
+def test_classifiers_name_the_pythons_that_are_run():
+    """The lowest is the one that is required, and CI reads the others from the classifiers."""
+    named = versions_of_python()
+    assert SETTINGS["options"]["python_requires"] == f">={named[0]}"
+    assert named == sorted(set(named), key=lambda version: int(version.partition(".")[2]))
+    workflow = ROOT / ".github" / "workflows" / "tests.yml"
+    if workflow.exists():
+        (listed,) = re.findall(r"^ +python: \[(.*)\]$", workflow.read_text(encoding="utf-8"), re.MULTILINE)
+        assert re.findall(r"[\d.]+", listed) == named
+
+
+def test_every_floor_is_one_version():
+    """`.ci/lowest.py` installs the version after `>=`; a package that stands in several extras has one floor."""
+    asked = SETTINGS["options"]["install_requires"].split()
+    asked += [each for extra in SETTINGS["options.extras_require"].values() for each in extra.split()]
+    floors = {}
+    for each in asked:
+        name, version = re.fullmatch(r"([\w-]+)>=([\d.]+)", each).groups()
+        assert floors.setdefault(name, version) == version, name
+
+
+@pytest.mark.skipif(not (ROOT / ".ci").exists(), reason="needs the scripts of CI, which only the repository has")
+def test_the_lowest_versions_are_those_of_the_settings():
+    spec = importlib.util.spec_from_file_location("lowest", ROOT / ".ci" / "lowest.py")
+    lowest = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(lowest)
+    pins = lowest.floors(["fast", "test"])
+    assert {"numpy==2", "scipy==1.13"} <= set(pins)
+    assert sum(pin.startswith("ortools==") for pin in pins) == 1  # in both extras
+    assert all(pin.replace("==", ">=") in Path(ROOT / "setup.cfg").read_text(encoding="utf-8") for pin in pins)
+    with pytest.raises(SystemExit, match=r"expected one of .*fast.*, given 'fest'"):
+        lowest.floors(["fest"])
 
 
 def test_the_citation_has_the_version_and_its_day():
