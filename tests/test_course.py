@@ -275,7 +275,7 @@ def test_a_handout_has_claims_exercises_and_a_picture_without_proofs_and_solutio
     assert '<a class="where" href="https://example.org/9_small.ipynb">example.org/9_small.ipynb</a></h1>' in page
     page = course_handouts.handout(read_lecture(*small), lambda target: None)
     for shown in (
-        "<h1>9. A <em>small</em> lecture</h1>",
+        "<h1><span>9. A <em>small</em> lecture</span></h1>",
         "You learn",
         "<strong>Theorem.</strong>",
         "n = n.",
