@@ -40,7 +40,7 @@ def for_students(book: NotebookNode) -> NotebookNode:
             cell.source = SOLUTION.sub("", cell.source)
             number = (NUMBERED.findall(cell.source) or [number])[-1]
         elif is_solution(cell):
-            cell.source = f"# Your answer to {number}"
+            cell.source = f"# Your answer to {number}" if number else ""
             cell.metadata = nbformat.from_dict({})
     return copy
 

@@ -275,7 +275,7 @@ def test_a_handout_has_claims_exercises_and_a_picture_without_proofs_and_solutio
     assert '<a class="where" href="https://example.org/9_small.ipynb">example.org/9_small.ipynb</a></h1>' in page
     page = course_handouts.handout(read_lecture(*small), lambda target: None)
     for shown in (
-        "<h1>9. A <em>small</em> lecture</h1>",
+        "<h1><span>9. A <em>small</em> lecture</span></h1>",
         "You learn",
         "<strong>Theorem.</strong>",
         "n = n.",
@@ -300,7 +300,7 @@ def test_the_test_on_paper_has_every_question_and_no_answer():
 
 def test_without_a_browser_there_are_pages_and_no_pdf(monkeypatch, tmp_path):
     monkeypatch.setattr(course_handouts.shutil, "which", lambda name: None)
-    assert [link.target for link in course.links("1_x")["print"]] == ["handouts/1_x.html"]
+    assert [link.target for link in course.links("1_x")["print the"]] == ["handouts/1_x.html"]
     with pytest.raises(RuntimeError, match="expected chromium"):
         course_handouts.printed(tmp_path / "page.html")
 
@@ -390,6 +390,7 @@ def test_every_lecture_page_links_to_what_is_made_of_it():
         assert f"{title}\n\n{rest}" == original.cells[0].source
         assert book.cells[1:] == original.cells[1:]
         targets = re.findall(r'href="([^"]*)"', told)
+        assert re.sub("<[^>]*>", "", told).startswith("Download the notebook or its version for students; ")
         assert f"../course/students/{path.stem}.ipynb" in targets
         assert f"../course/notebooks/{path.stem}.ipynb" in targets
         assert (f"../course/slides/{path.stem}.html" in targets) == (path != TEST)
