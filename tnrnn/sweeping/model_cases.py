@@ -194,6 +194,11 @@ class SweepCase(Case):
         ----------
         cells : iterable
             The values of the columns of a store, in their order, as `cells` returns them.
+
+        Raises
+        ------
+        TnrnnError
+            If a value does not fit its column.
         """
         found = dict(zip(cls.columns(), cells, strict=True))
         sizes = parsed(found.pop("sizes"), _SIZES)

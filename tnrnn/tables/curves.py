@@ -73,6 +73,11 @@ class Profile:
         ----------
         name : str
             The name of a row: "rank", "min_cut" or another name of a column of the printed profile.
+
+        Raises
+        ------
+        TnrnnError
+            If no row has this name.
         """
         choice("profile", name, ROWS)
         found = (table[name] for table in self.tables)
@@ -85,6 +90,11 @@ class Profile:
         ----------
         name : str
             The name of a row: "rank", "min_cut" or another name of a column of the printed profile.
+
+        Raises
+        ------
+        TnrnnError
+            If no row has this name.
 
         Examples
         --------
@@ -101,6 +111,11 @@ class Profile:
         ----------
         name : str
             The name of a row: "rank", "min_cut" or another name of a column of the printed profile.
+
+        Raises
+        ------
+        TnrnnError
+            If no row has this name.
         """
         return tuple(None if row is None else row.log2 for row in self.rows(name))
 

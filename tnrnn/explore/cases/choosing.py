@@ -186,6 +186,11 @@ def chosen(
     observe : "scalar", "vector" or "future"
         What is observed; by default "scalar".
 
+    Raises
+    ------
+    TnrnnError
+        If a word is unknown, or if a size is unknown, missing or wrong.
+
     Examples
     --------
     >>> dict(chosen("conv_ac", {"length": 4, "layers": 2, "inputs": 2, "hidden": 3}, 2).sizes)["window"]
