@@ -57,7 +57,7 @@ class SweepCase(Case):
     split : int
         The number of steps in the Start, from 1 to length - 1.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     seed : int
         The seed of the random weights and points.
     model : str

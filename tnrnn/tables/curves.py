@@ -219,7 +219,7 @@ def profile(  # noqa: PLR0913
         points; or a circuit for each value of what varies, such as {T: rac(T, 2, 3, 3) for T in (4, 6, 8)}, each of
         which is split in half.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     seed : int
         The seed of the random weights and points that the ranks are computed from.
     along : str
