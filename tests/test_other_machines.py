@@ -45,7 +45,8 @@ def test_what_is_written_under_such_a_name_is_read(odd, capsys):
     (odd / "Netz 図.json").write_text(to_json(unroll(rac(4, 1, 2, 3))), encoding="utf-8")
     assert main(["draw", "Netz 図.json", "-o", "Bild ü.svg"]) == 0
     assert (odd / "Bild ü.svg").stat().st_size > 1000
-    (odd / "Gitter ß.toml").write_text("length = 4\nlayers = 1\ninputs = 2\nhidden = [2, 3]\nsplit = 2\n", encoding="utf-8")
+    grid = "length = 4\nlayers = 1\ninputs = 2\nhidden = [2, 3]\nsplit = 2\n"
+    (odd / "Gitter ß.toml").write_text(grid, encoding="utf-8")
     assert main(["sweep", "Gitter ß.toml", "--store", "Werte ß.sqlite", "--workers", "1", "--csv", "Werte ß.csv"]) == 0
     assert len((odd / "Werte ß.csv").read_text(encoding="utf-8").splitlines()) == 3
 
