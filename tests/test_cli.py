@@ -1,5 +1,6 @@
 import json
 import os
+import shlex
 import subprocess
 import sys
 from math import comb
@@ -309,7 +310,7 @@ def test_the_demo_asks_for_all_files_before_it_writes_one(tmp_path, capsys):
 
 
 def test_a_closed_pipe_is_no_traceback():
-    command = f"{sys.executable} -m tnrnn cut -T 12 -L 3 -M 2 -R 2 --json | head -1"
+    command = f"{shlex.quote(sys.executable)} -m tnrnn cut -T 12 -L 3 -M 2 -R 2 --json | head -1"
     result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert result.stdout == "{\n"
     assert "Traceback" not in result.stderr

@@ -163,6 +163,7 @@ def test_the_lowest_versions_are_those_of_the_settings():
     assert {"numpy==2", "scipy==1.13"} <= set(pins)
     assert sum(pin.startswith("ortools==") for pin in pins) == 1  # in both extras
     assert all(pin.replace("==", ">=") in Path(ROOT / "setup.cfg").read_text(encoding="utf-8") for pin in pins)
+    assert set(lowest.floors(["pytest"])) - set(lowest.floors([])) == {"pytest==8"}
     with pytest.raises(SystemExit, match=r"expected one of .*fast.*, given 'fest'"):
         lowest.floors(["fest"])
 

@@ -20,7 +20,7 @@ def circuit_network(circuit: Any, operator: bool) -> tuple[Any, tuple[Any, ...]]
     """
     try:
         network = circuit.get_uni() if operator else circuit.psi
-    except (AttributeError, NotImplementedError):
+    except (AttributeError, NotImplementedError, ValueError):  # ValueError: older versions of quimb
         what = "its operator" if operator else "its state"
         raise mistake("from_quimb", f"a circuit that has {what} as a network", type(circuit).__name__) from None
     if operator:
