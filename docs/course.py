@@ -81,10 +81,10 @@ def links(name: str) -> dict[str, list[Link]]:
     form, test = "pdf" if browser() else "html", name == TEST.stem
     kept = [Link("notebook", f"notebooks/{name}.ipynb", True), Link("for students", f"students/{name}.ipynb", True)]
     return {
-        "Download": kept,
-        "show": [] if test else [Link("slides", f"slides/{name}.html")],
-        "print": [Link("test" if test else "handout", f"handouts/{name}.{form}")],
-        "open in": [Link(service, url) for service, url in online(name).items()],
+        "Download the": kept,
+        "show the": [] if test else [Link("slides", f"slides/{name}.html")],
+        "print the": [Link("test" if test else "handout", f"handouts/{name}.{form}")],
+        "open it in": [Link(service, url) for service, url in online(name).items()],
     }
 
 
@@ -96,7 +96,10 @@ def shown(link: Link, above: str) -> str:
 
 def sentence(name: str, above: str) -> str:
     """Return all links of a notebook as one sentence."""
-    groups = {verb: " or ".join(shown(link, above) for link in found) for verb, found in links(name).items()}
+    both = {"Download the": " or its version "}
+    groups = {
+        verb: both.get(verb, " or ").join(shown(link, above) for link in each) for verb, each in links(name).items()
+    }
     return "; ".join(f"{verb} {words}" for verb, words in groups.items() if words) + "."
 
 

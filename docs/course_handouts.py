@@ -58,7 +58,7 @@ def _titled(title: str, inside: list[str]) -> str:
 
 def _page(title: str, body: str, kind: str, linked: Linked, address: str | None = None) -> str:
     where = f'<a class="where" href="{address}">{address.partition("://")[2]}</a>' if address else ""
-    whole = f'<h1>{heading(title, linked)}{where}</h1>\n<div class="body">\n{body}\n</div>'
+    whole = f'<h1><span>{heading(title, linked)}</span>{where}</h1>\n<div class="body">\n{body}\n</div>'
     return page(title, whole, kind, [HERE / "course_handouts.css", HERE / "course_handouts.js"])
 
 

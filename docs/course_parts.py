@@ -32,16 +32,21 @@ LAST = ("Exercises", "What to remember", "Further reading")
 def for_students(book: NotebookNode) -> NotebookNode:
     """Return a copy of a notebook without solutions, in words or in code; proofs stay, and so do the other cells.
 
-    In place of a solution in code there is an empty cell, which says to which exercise it belongs.
+    In place of a solution in code there is an empty cell, which says to which exercise it belongs. A solution that
+    stands before the first exercise only prepares the others, and leaves nothing.
     """
-    copy, number = nbformat.from_dict(book), ""
+    copy, number, kept = nbformat.from_dict(book), "", []
     for cell in copy.cells:
-        if cell.cell_type == "markdown":
+        if is_solution(cell):
+            if cell.cell_type != "code" or not number:
+                continue
+            cell.update(source=f"# Your answer to {number}", outputs=[], execution_count=None)
+            cell.metadata = nbformat.from_dict({})
+        elif cell.cell_type == "markdown":
             cell.source = SOLUTION.sub("", cell.source)
             number = (NUMBERED.findall(cell.source) or [number])[-1]
-        elif is_solution(cell):
-            cell.source = f"# Your answer to {number}"
-            cell.metadata = nbformat.from_dict({})
+        kept.append(cell)
+    copy.cells = kept
     return copy
 
 

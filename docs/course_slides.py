@@ -109,15 +109,21 @@ def _begins(held: list[Part], part: Part, first: bool) -> bool:
         return any(isinstance(each, Picture) for each in held) or not _joins(part, full)
     if isinstance(part, Printed):
         return full + lines(part) > FULL + 4
-    last = held[-1]
-    if not isinstance(last, Words):
+    if isinstance(held[-1], Picture):
         return True
-    if not ended(last.source) and full + lines(part) <= FULL + 2:
+    return _words_begin(held[-1], part, full, first)
+
+
+def _words_begin(last: Words | Printed, part: Words, full: int, first: bool) -> bool:
+    """Return whether words begin a slide after words or printed lines; one or two lines more are not worth a slide."""
+    short, bold, whole = lines(part) <= 2, part.source.startswith("**"), full + lines(part)
+    if isinstance(last, Words) and not ended(last.source):
+        return whole > FULL + 2
+    if full <= 2 and whole <= FULL and (CLAIM.match(part.source) or not bold):
         return False
-    claim = bool(CLAIM.match(part.source))
-    if full <= 2 and full + lines(part) <= FULL and (claim or not part.source.startswith("**")):
-        return False
-    return first or part.source.startswith("**") or full + lines(part) > FULL
+    if bold or whole > (FULL + 2 if short else FULL):
+        return True
+    return not short if isinstance(last, Printed) else first
 
 
 def _tall(picture: Picture) -> bool:

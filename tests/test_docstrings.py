@@ -5,11 +5,13 @@ What is public is what the pages of the API list, with the methods and fields of
 
 from __future__ import annotations
 
+import ast
 import doctest
 import importlib
 import importlib.util
 import inspect
 import re
+import textwrap
 from typing import Protocol
 
 import pytest
@@ -120,6 +122,29 @@ def test_what_a_function_returns_is_said():
         if silent or not (inspect.isclass(called) or given in (None, "None") or returned or told):
             wrong.append(full)
     assert wrong == []
+
+
+CHECKS = ("whole", "choice", "mistake", "check_path")
+"""Functions that raise an error for an argument that does not fit."""
+
+
+def refuses(called):
+    """Return whether the code of a function, or what makes an object of a class, refuses arguments by itself."""
+    own = inspect.unwrap(called)
+    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(own))).body
+    makers = ("__init__", "__new__", "__post_init__")
+    parts = [each for each in tree.body if getattr(each, "name", "") in makers] if inspect.isclass(own) else [tree]
+    found = [each for part in parts for each in ast.walk(part)]
+    raised = [getattr(each.exc, "id", "") for each in found if isinstance(each, ast.Raise)]
+    checked = any(isinstance(each, ast.Call) and getattr(each.func, "id", "") in CHECKS for each in found)
+    return checked or any(name != "NotImplementedError" for name in raised)
+
+
+def test_what_refuses_arguments_says_which():
+    """In a section Raises; that of a class speaks for its methods, too."""
+    told = {full for full, called, _ in functions() if sections(called)["Raises"]}
+    wrong = [full for full, called, _ in functions() if full not in told and refuses(called)]
+    assert [full for full in wrong if full.rpartition(".")[0] not in told] == []
 
 
 def test_every_method_and_property_has_a_docstring():

@@ -136,7 +136,7 @@ def test_steps_times_layers_are_bounded_together(explorer):
         ({"length": 100, "layers": 20}, TOO_LARGE),
         ({"near": 5}, "near: expected names of tensors, or None, given 5"),
         (
-            {"near": ["h[1,3]"]},
+            {"layers": 2, "near": ["h[1,3]"]},
             "near: expected names of tensors of the unrolled network, given 'h[1,3]'; did you mean 'h[1,2]'?",
         ),
     ],

@@ -102,15 +102,18 @@ def test_the_theorem_on_two_layers():
 
 
 def test_the_theorem_on_linear_attention():
-    for inputs, key in ((2, 3), (3, 2), (4, 2)):
-        found = separation_rank(linear_attention(4, 1, inputs, key=key, value=2), Partition.start_end(4), "continuous")
-        assert (found.lower, found.exact) == (min(inputs, key) + 1, True)
+    for inputs, key in ((2, 2), (2, 3), (3, 2), (4, 2)):
+        circuit = linear_attention(4, 1, inputs, key=key, value=2)
+        for mode, rank in (("continuous", min(inputs, key) + 1), ("one-hot", min(inputs, key + 1))):
+            found = separation_rank(circuit, Partition.start_end(4), mode)
+            assert (found.lower, found.exact) == (rank, True)
 
 
 def test_the_counts_of_the_data_set():
     made = script("docs/data-set/make.py")
     proved = sum(row["status"] == "proved" for row in made.rows())
-    assert f"A data set of {len(made.rows()):,} exact ranks, of which {proved:,} are proved," in PLAIN
+    counted = f"{len(made.rows()):,} ranks in exact arithmetic, of which {proved:,} are proved,"
+    assert f"A data set of {counted}" in PLAIN
     assert f"agree in all {len([*made.references()]):,} cases compared" in PLAIN
 
 

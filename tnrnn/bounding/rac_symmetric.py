@@ -94,7 +94,7 @@ def rac_symmetric_cut(sizes: RacSizes, mode: Mode = "one-hot") -> RacSymmetricCu
     sizes : RacSizes
         The sizes of the RAC and its split.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
 
     Raises
     ------

@@ -72,7 +72,7 @@ def theorems(sizes: RacSizes, mode: Mode) -> tuple[Bound, ...]:
     sizes : RacSizes
         The sizes and the split.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
 
     Raises
     ------

@@ -38,9 +38,9 @@ class SequenceSizes:
     residual : bool
         Whether every layer adds its input to what it hands on. In one layer that is a function of the End alone.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     observe : "scalar", "vector" or "future"
-        What is observed.
+        What is observed: one number at the last step, all its channels, or those of all steps of the End.
 
     Raises
     ------

@@ -92,7 +92,7 @@ def symmetric_cut(
     partition : Partition
         The near and the far inputs; together they are all inputs.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     observe : "scalar", "vector" or "future"
         What is observed, as in `tnrnn.separation_rank`. If it is not one value, then names of the cut such as "p" are
         those of the probe and of what reads it.

@@ -153,7 +153,7 @@ def upper_bounds(
     partition : Partition
         The near and the far inputs; together they are all inputs.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     observe : "scalar", "vector" or "future"
         What is observed: output 0 of the circuit (the default), all channels of the last step, or all channels of all
         far steps; see `tnrnn.separation_rank`.

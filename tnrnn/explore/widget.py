@@ -72,7 +72,7 @@ class Explorer(Drawing, Talking, anywidget.AnyWidget):
     split : int, optional
         The number of steps in the Start; by default half of them, rounded down.
     mode : "one-hot" or "continuous"
-        What the inputs are; by default "one-hot".
+        What the inputs are: letters, which are unit vectors, or any vectors; by default "one-hot".
     model : str
         The name of the model; by default "rac".
     more : mapping from str to int, bool or str

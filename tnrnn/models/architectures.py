@@ -95,6 +95,11 @@ def cp_rnn(length: int, layers: int, inputs: int, hidden: int, *, rank: int | No
     rank : int, optional
         The CP rank of the bilinear map; by default R.
 
+    Raises
+    ------
+    TnrnnError
+        If a size is not a positive integer or too large.
+
     References
     ----------
     Lizaire et al., "A tensor decomposition perspective on second-order RNNs", 2024.
@@ -191,6 +196,11 @@ def tensor_train_lm(length: int, layers: int, inputs: int, hidden: int, outputs:
         The sizes T, M, R and the dimension of the output, as in `rac`.
     layers : int
         The number of layers, which must be 1.
+
+    Raises
+    ------
+    TnrnnError
+        If a size is not a positive integer, or if there is more than one layer.
 
     References
     ----------

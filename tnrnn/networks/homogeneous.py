@@ -42,6 +42,11 @@ class Homogeneous:
     mode : "one-hot" or "continuous"
         How the circuit will be unrolled.
 
+    Raises
+    ------
+    TnrnnError
+        If the source is not a circuit, or if the mode is unknown.
+
     Examples
     --------
     >>> from tnrnn import contract, evaluate, random_weights, unroll

@@ -41,7 +41,7 @@ class RankCertificate:
         The near inputs, whose words are rows, and the far inputs, whose words are columns. Inputs on which nothing that
         is observed depends have no letters.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     seed, prime : int
         The seed of the weights and the prime modulo which they are taken: the weights are
         `random_weights(circuit, seed, prime)`.

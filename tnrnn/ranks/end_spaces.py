@@ -52,7 +52,7 @@ def end_dimension(sizes: RacSizes, mode: Mode = "continuous", seed: int = 0) -> 
     sizes : RacSizes
         The sizes and the split; only the number n of End steps matters.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     seed : int
         The seed of the weights.
 

@@ -65,7 +65,7 @@ def separation_rank(  # noqa: PLR0913
     partition : Partition
         The near and the far inputs; together they are all inputs.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     seed : int
         The seed of the random weights and words.
     modulus : int

@@ -114,7 +114,7 @@ def numeric_spectrum(
     partition : Partition
         The near and the far inputs; together they are all inputs.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     seed : int
         The seed of the random weights and words.
     samples : int, optional

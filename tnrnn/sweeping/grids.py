@@ -35,11 +35,12 @@ def grid(**keys: Any) -> tuple[SweepCase, ...]:
     split : "half", "all", int, or a list of these
         The number of steps in the Start. "half", the default, is length // 2, and "all" stands for 1, .., length - 1.
     mode : "one-hot", "continuous", or both in a list
-        What the inputs are; by default "one-hot".
+        What the inputs are: letters, which are unit vectors, or any vectors; by default "one-hot".
     seed : int or list of ints
         The seeds of the random weights and points; by default 0.
     observe : "scalar", "vector", "future", or several in a list
-        What is observed; by default "scalar".
+        What is observed: one number at the last step, all its channels, or those of all steps of the End; by default
+        "scalar".
     model : str or list of str
         The names of models; by default "rac". Several must have the same sizes, as far as they are given.
 

@@ -57,7 +57,7 @@ class SweepCase(Case):
     split : int
         The number of steps in the Start, from 1 to length - 1.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     seed : int
         The seed of the random weights and points.
     model : str
@@ -194,6 +194,11 @@ class SweepCase(Case):
         ----------
         cells : iterable
             The values of the columns of a store, in their order, as `cells` returns them.
+
+        Raises
+        ------
+        TnrnnError
+            If a value does not fit its column.
         """
         found = dict(zip(cls.columns(), cells, strict=True))
         sizes = parsed(found.pop("sizes"), _SIZES)

@@ -73,6 +73,11 @@ class Profile:
         ----------
         name : str
             The name of a row: "rank", "min_cut" or another name of a column of the printed profile.
+
+        Raises
+        ------
+        TnrnnError
+            If no row has this name.
         """
         choice("profile", name, ROWS)
         found = (table[name] for table in self.tables)
@@ -85,6 +90,11 @@ class Profile:
         ----------
         name : str
             The name of a row: "rank", "min_cut" or another name of a column of the printed profile.
+
+        Raises
+        ------
+        TnrnnError
+            If no row has this name.
 
         Examples
         --------
@@ -101,6 +111,11 @@ class Profile:
         ----------
         name : str
             The name of a row: "rank", "min_cut" or another name of a column of the printed profile.
+
+        Raises
+        ------
+        TnrnnError
+            If no row has this name.
         """
         return tuple(None if row is None else row.log2 for row in self.rows(name))
 
@@ -204,7 +219,7 @@ def profile(  # noqa: PLR0913
         points; or a circuit for each value of what varies, such as {T: rac(T, 2, 3, 3) for T in (4, 6, 8)}, each of
         which is split in half.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     seed : int
         The seed of the random weights and points that the ranks are computed from.
     along : str

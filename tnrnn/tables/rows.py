@@ -72,6 +72,11 @@ class Table:
     certificate : RankCertificate, optional
         What proves the rank; None if the rank was not computed.
 
+    Raises
+    ------
+    TnrnnError
+        If the title is not a text, or if a row is not a Bound.
+
     Examples
     --------
     >>> from tnrnn import Bound, Table

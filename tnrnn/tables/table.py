@@ -44,7 +44,7 @@ def bounds(
         The near and the far inputs; together they are all inputs. By default the first half of the steps is near and
         the second half far, for a circuit whose inputs stand at the times 1..T.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     seed : int
         The seed of the random weights and points that the rank is computed from.
     observe : "scalar", "vector" or "future"

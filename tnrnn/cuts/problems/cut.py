@@ -37,6 +37,11 @@ class CutEntry:
         In the cut of a circuit, the number of copies of the vertex whose bond (or hyperedge) is severed. In the cut of
         a network it is 1, the default.
 
+    Raises
+    ------
+    TnrnnError
+        If the name or the symbol is not valid, if the kind is unknown, or if a number is out of range.
+
     Examples
     --------
     >>> CutEntry("h[3,2]--W_H[4,2]", "bond", 2, "R")

@@ -54,6 +54,11 @@ class Figure:
     style : Style, optional
         The colours, type and strokes; by default those of the theme "print".
 
+    Raises
+    ------
+    TnrnnError
+        If a field is not of its type.
+
     Examples
     --------
     >>> from tnrnn import rac
@@ -128,8 +133,8 @@ def figure_from_text(text: str, theme: Theme | None = None) -> Figure:
     >>> figure_from_text('version = 1\\n[[looks]]\\nwhere = "A"\\nshape = "circle"')
     Traceback (most recent call last):
     tnrnn.TnrnnError: figure file: looks[1], shape: expected disc, square, diamond, triangle-left, triangle-right, \
-    triangle-up, triangle-down, box, pill, half-disc, half-disc-left, half-disc-right, half-disc-up, half-disc-down or \
-    ellipsis, given 'circle'
+triangle-up, triangle-down, box, pill, half-disc, half-disc-left, half-disc-right, half-disc-up, half-disc-down or \
+ellipsis, given 'circle'
     """
     if not isinstance(text, str) or len(text) > MOST_BYTES:
         raise mistake(OWNER, f"a text of at most {MOST_BYTES:,} characters", text)

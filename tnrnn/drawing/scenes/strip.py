@@ -75,6 +75,11 @@ class Strip:
         names : iterable of str
             The names of the rows that are shown, at most three; by default the min-cut and the symmetric cut.
 
+        Raises
+        ------
+        TnrnnError
+            If the profile has another axis, or if it has no row of a name.
+
         Examples
         --------
         >>> from tnrnn import profile, rac

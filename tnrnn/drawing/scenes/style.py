@@ -123,6 +123,11 @@ class Style:
         **changes : str, float, int or tuple
             The fields that differ from the theme, each under its name in `Style`.
 
+        Raises
+        ------
+        TnrnnError
+            If the theme or a field is unknown, or if a value does not fit.
+
         Examples
         --------
         >>> Style.named("slides").font_size > Style.named("print").font_size

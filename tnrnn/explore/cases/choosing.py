@@ -85,9 +85,9 @@ class Chosen:
     split : int
         The number of steps in the Start.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
     observe : "scalar", "vector" or "future"
-        What is observed.
+        What is observed: one number at the last step, all its channels, or those of all steps of the End.
 
     Examples
     --------
@@ -183,9 +183,15 @@ def chosen(
     split : int
         The number of steps in the Start.
     mode : "one-hot" or "continuous"
-        What the inputs are; by default "one-hot".
+        What the inputs are: letters, which are unit vectors, or any vectors; by default "one-hot".
     observe : "scalar", "vector" or "future"
-        What is observed; by default "scalar".
+        What is observed: one number at the last step, all its channels, or those of all steps of the End; by default
+        "scalar".
+
+    Raises
+    ------
+    TnrnnError
+        If a word is unknown, or if a size is unknown, missing or wrong.
 
     Examples
     --------

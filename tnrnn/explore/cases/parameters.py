@@ -47,7 +47,7 @@ class Parameters(NamedTuple):
     split : int
         The number of steps in the Start.
     mode : "one-hot" or "continuous"
-        What the inputs are.
+        What the inputs are: letters, which are unit vectors, or any vectors.
 
     Examples
     --------

@@ -159,6 +159,11 @@ class StartFutureProfile(Plotted):
         centred : bool
             Whether it is that of the matrix without its mean row. By default True.
 
+        Raises
+        ------
+        TnrnnError
+            If the measure is unknown.
+
         Examples
         --------
         >>> from tnrnn.memory import start_future_profile

@@ -22,7 +22,7 @@ class MemoryLimits:
     Attributes
     ----------
     length : int
-        T, in steps.
+        The number T of steps.
     asked, possible : int
         The numbers in a sequence, and how many of them a unit of this size can hold.
     held : Estimate
@@ -86,8 +86,8 @@ def memory_limits(capacity: Capacity, length: int) -> MemoryLimits:
     capacity : Capacity
         The memory capacity of the unit for lags 0 .. K.
     length : int
-        T, in steps, at most K + 1. If T is smaller, `held` is the part of the capacity that belongs to the last T
-        inputs of its longer sequences.
+        The number T of steps, at most K + 1. If T is smaller, `held` is the part of the capacity that belongs to the
+        last T inputs of its longer sequences.
 
     Raises
     ------

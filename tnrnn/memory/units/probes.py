@@ -32,7 +32,7 @@ class Probe:
     Parameters
     ----------
     length : int
-        T, in steps, at most 10^6.
+        The number T of steps, at most 10^6.
     width : int, optional
         M, the numbers at each step, and the number of symbols, which are given one-hot. By default it is the attribute
         `inputs` or `input_size` of the unit; for a function it must be given.

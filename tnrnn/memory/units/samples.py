@@ -30,6 +30,11 @@ class Sample:
     seed : int
         The seed of the sample; by default 0.
 
+    Raises
+    ------
+    TnrnnError
+        If the mode is unknown, or if a number is out of range.
+
     Examples
     --------
     >>> Sample(count=10).words(steps=2, width=2).argmax(axis=2).tolist()

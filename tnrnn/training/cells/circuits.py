@@ -176,7 +176,7 @@ def may_hold(  # noqa: PLR0913, PLR0917
     observe : "scalar", "vector" or "future"
         What is observed; by default "future", the states of the last layer at all steps of the End.
     mode : "continuous" or "one-hot"
-        What the inputs are; by default "continuous".
+        What the inputs are: letters, which are unit vectors, or any vectors; by default "continuous".
 
     Raises
     ------

@@ -37,6 +37,11 @@ class Stack(torch.nn.Module):
     seed : int
         The seed of the weights; by default 0.
 
+    Raises
+    ------
+    TnrnnError
+        If the cell is unknown, or if a size is not a positive integer.
+
     Examples
     --------
     >>> made = stack("gru", layers=2, hidden=8, inputs=3, outputs=4)

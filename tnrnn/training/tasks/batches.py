@@ -69,7 +69,7 @@ class Task:
     name : str
         The name of the task.
     length : int
-        T, in steps.
+        The number T of steps.
     width : int
         The numbers of an input at each step.
     classes : int
