@@ -24,10 +24,10 @@ def test_the_citation_has_every_field_that_indexes_show():
 
 def test_the_citation_has_the_addresses_of_the_project():
     settings = configparser.ConfigParser()
-    settings.read(ROOT / "setup.cfg")
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
     urls = dict(re.findall(r"^(\w+) = (\S+)$", settings["metadata"]["project_urls"], re.MULTILINE))
-    assert CITED["repository-code"] == urls.get("Source", CITED["repository-code"])
-    assert CITED["url"].rstrip("/") == urls.get("Documentation", CITED["url"]).rstrip("/")
+    assert CITED["repository-code"] == urls["Source"]
+    assert CITED["url"].rstrip("/") == urls["Documentation"].rstrip("/")
     assert CITED["references"][0]["url"] == urls["Paper"]
 
 

@@ -168,7 +168,8 @@ def test_the_glossary_says_the_numbers_that_its_cell_prints(capsys):
         "the same, all later outputs": ["and {} for all later outputs"],
         "monomials of degree 3 in 2 variables": ["((2, 3)) = {}"],
     }
-    text = " ".join(BLOCK.sub(lambda block: block[3] if "glossary" in block[2] else "", page.read_text()).split())
+    source = page.read_text(encoding="utf-8")
+    text = " ".join(BLOCK.sub(lambda block: block[3] if "glossary" in block[2] else "", source).split())
     min_cut, symmetric, slice_ = printed.pop("min-cut, symmetric cut, slice of these").split()
     assert f"it is {symmetric}, where the min-cut is {min_cut} and the rank is {symmetric}" in text
     assert f"have the slice {slice_}" in text

@@ -81,9 +81,8 @@ class Repeat:
         >>> Repeat(2, 3, whole=True, vectors=False).under(Cut((CutEntry("b", "bond", 3, "R", 1),), (), ()))
         'The repeat takes 8: no weights can do it.'
         """
-        forbids = (
-            cut.log2 <= self.rank.bit_length() and cut.value < self.rank
-        )  # a larger value may have no end of digits
+        # The digits of a value that is much larger may not fit in memory.
+        forbids = cut.log2 <= self.rank.bit_length() and cut.value < self.rank
         verdict = "no weights can do it" if forbids else "this bound does not forbid it"
         return f"The repeat takes {self.rank}: {verdict}."
 
