@@ -126,20 +126,13 @@ SIGNS = {
 }
 """Signs of formulas, and a word that is near where a page has one first, since it is explained there."""
 
-ELSEWHERE = ("index.md", "start.md", "explorer.md")
-"""Pages that link each sign to its meaning, or have tests of their own."""
-
 
 def prose(page):
     """Return the text of a page without its code, in paragraphs."""
     return re.split(r"\n\s*\n", BLOCK.sub("", page.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize(
-    "page",
-    [page for page in pages() if str(page.relative_to(DOCS)) not in ELSEWHERE],
-    ids=lambda page: str(page.relative_to(DOCS)),
-)
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(DOCS)))
 def test_a_sign_is_explained_where_it_first_stands(page):
     """Before it, in its paragraph, or in the next one, which goes on after a formula."""
     paragraphs = prose(page)
