@@ -13,7 +13,7 @@ import pytest
 import tnrnn
 
 ROOT = Path(__file__).parents[1]
-LEFT_OUT = re.compile(r"\.gitignore$|\.ci/|\.binder/")
+LEFT_OUT = re.compile(r"\.git(ignore|attributes)$|\.ci/|\.binder/")
 """What is of the repository alone."""
 REPOSITORY = "https://example.org/owner/tnrnn"
 SETTINGS = configparser.ConfigParser()
