@@ -126,6 +126,13 @@ def test_a_talk_begins_and_ends_with_the_repeat(layers):
     )
 
 
+@pytest.mark.parametrize(("split", "said"), [(1, "The first is the Start"), (2, "The first 2 are the Start")])
+def test_a_talk_says_first_which_inputs_are_the_start(split, said):
+    case = Parameters(6, 1, 2, 3, split, "one-hot")
+    first, *_ = steps(case.chosen, tnrnn.min_cut(case.circuit, case.partition, mode="one-hot"))
+    assert f"each is one of M letters. {said}, the rest is the End." in first.words
+
+
 # In the browser.
 
 
