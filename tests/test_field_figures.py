@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import itertools
 from pathlib import Path
 
 import pytest
+from scripts import script
 
 from tnrnn.drawing import save
 from tnrnn.drawing.scenes import extent
@@ -19,10 +19,7 @@ MOST_LINES, COLUMNS = 15, 88
 
 @pytest.fixture(scope="module")
 def figures():
-    spec = importlib.util.spec_from_file_location("figures", SOURCE)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("docs/pictures/figures.py")
 
 
 def test_a_figure_takes_few_short_lines():

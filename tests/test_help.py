@@ -102,6 +102,14 @@ def test_examples_run_that_take_long(name, tmp_path, monkeypatch, capsys):
         assert main([*shlex.split(line)[1:], *short]) == 0, (line, capsys.readouterr().err)
 
 
+def test_a_size_that_counts_things_is_called_a_number(capsys, monkeypatch):
+    """A rank counts nothing: it is no number of ranks."""
+    monkeypatch.setenv("COLUMNS", "200")
+    said = printed("tnrnn cut", capsys)
+    assert re.search(r"^  --window N +number of positions", said, re.MULTILINE)
+    assert re.search(r"^  --rank N +rank of the bilinear maps", said, re.MULTILINE)
+
+
 def ranks(said):
     return [int(number) for number in re.findall(r"^rank = (\d+)", said, re.MULTILINE)]
 

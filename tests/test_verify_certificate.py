@@ -2,7 +2,6 @@
 
 import ast
 import contextlib
-import importlib.util
 import io
 import json
 import os
@@ -18,6 +17,7 @@ import pytest
 from certificates import attention, sealed, with_right_minor, without_digest
 from flint import fmpz
 from random_circuits import random_circuit
+from scripts import script
 from small_models import model_of_size
 
 from tnrnn import Circuit, Partition, RankCertificate, TnrnnError, rac, separation_rank
@@ -37,10 +37,7 @@ COMPOSITES = (0, 1, 4, 9, 91, 561, 3_215_031_751, 2**31, 2**61, 2**63 + 29, -7)
 
 @pytest.fixture(scope="module")
 def alone():
-    spec = importlib.util.spec_from_file_location("verify_certificate", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("docs/verify_certificate.py")
 
 
 # Certificates
