@@ -66,7 +66,7 @@ class Explorer(Drawing, Talking, anywidget.AnyWidget):
     first : optional
         A circuit or a network of one's own in place of the sizes: a `Circuit`, a `Network`, a network of quimb, nodes
         of tensornetwork, or the path of a file. It stands beside the models under the name that `Given` gives it, and
-        "given" without one. By its name it is `subject`.
+        "given" without one. It is given by position, with no sizes after it.
     length, layers, inputs, hidden : int
         T from 2 to 200, L from 1 to 20, M and R from 1 to 1,000; T times L is at most 1,000. By default 6, 1, 2 and 3.
     split : int, optional
