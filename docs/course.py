@@ -200,7 +200,7 @@ def main(words: list[str] | None = None) -> None:
         else:
             modules()  # what is missing is said before lectures are run in vain
             make(folder, asked.executed or execute(folder / "executed"))
-    except RuntimeError as error:
+    except (RuntimeError, OSError, ValueError) as error:  # what is missing; a file that is none or no notebook
         raise SystemExit(f"course: {error}") from error
     print(f"wrote {folder}")
 

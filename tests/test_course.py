@@ -11,7 +11,6 @@ import subprocess
 from base64 import b64decode
 from pathlib import Path
 
-import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +19,7 @@ TEST = NOTEBOOKS / "test_sheet.ipynb"
 LECTURES = sorted(NOTEBOOKS.glob("[1-8]_*.ipynb"))
 BOOKS = [*LECTURES, TEST]
 
+nbformat = pytest.importorskip("nbformat", reason="needs nbformat, which comes with JupyterLab")
 pytest.importorskip("markdown_it", reason="needs the extra `docs`")
 pytest.importorskip("mdit_py_plugins", reason="needs the extra `docs`")
 
@@ -415,6 +415,14 @@ def test_the_command_writes_the_students_versions(tmp_path, capsys):
     course.main(["students", "--out", str(tmp_path / "mine")])
     assert capsys.readouterr().out == f"wrote {tmp_path / 'mine'}\n"
     assert sorted(path.name for path in (tmp_path / "mine").iterdir()) == sorted(path.name for path in BOOKS)
+
+
+def test_the_command_says_in_one_line_what_it_cannot_do(tmp_path):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"^course: .*file"):
+        course.main(["students", "--out", str(tmp_path / "file")])
+    with pytest.raises(SystemExit):
+        course.main(["teachers"])
 
 
 # The test

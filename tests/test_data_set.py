@@ -76,6 +76,16 @@ def test_a_row_that_is_wrong_is_found(made):
     assert made.differing([{**row, "rank": str(int(row["rank"]) + 1)}])
 
 
+@pytest.mark.parametrize("words", ["check --sample 0", "check --sample -3", "write --store STORE"])
+def test_a_command_that_cannot_be_run_says_so_in_one_line(made, words, tmp_path, monkeypatch, capsys):
+    (tmp_path / "store").write_text("not a store", encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["make.py", *words.replace("STORE", str(tmp_path / "store")).split()])
+    assert made.main() == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert re.fullmatch(r"make\.py: .*expected .*, given .*\n", said.err)
+
+
 def test_the_datasheet_names_every_column_and_collection(made):
     table = README.split("| column | meaning |")[1].split("\n\n")[0]
     cells = "".join(line.split("|")[1] for line in table.splitlines()[2:])

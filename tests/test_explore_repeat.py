@@ -96,6 +96,18 @@ def test_where_no_input_can_repeat_another_nothing_is_asked():
     assert payload(Parameters(4, 1, 1, 3, 2, "one-hot"))["repeat"] is None
 
 
+def test_a_long_rank_is_a_power_in_sentences_and_one_without_end_is_left_out():
+    long = repeat_of(Parameters(200, 1, 1000, 1, 100, "one-hot").chosen)
+    assert long.words == "To tell whether the End repeats the Start takes rank 1000^100 ≈ 2^996.6."
+    assert long.under(cut_of(2)) == "The repeat takes 1000^100: no weights can do it."
+    assert long.to_json()["rank"] == str(10**300)
+    build = Builder(R=2)
+    inputs = [build.input(time, 10**9) for time in range(1, 1201)]
+    circuit = build.circuit(build.linear("O", build.linear("W", sum(inputs[1:], inputs[0]), "R"), 1))
+    half = Given(circuit, partitions=(tnrnn.Partition.start_end(1200),))
+    assert repeat_of(next(half.cases())) is None  # its rank has 5,401 digits, more than Python writes
+
+
 def cut_of(*dims):
     return Cut(tuple(CutEntry(f"b{place}", "bond", dim, None, 1) for place, dim in enumerate(dims)), (), ())
 

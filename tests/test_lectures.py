@@ -5,9 +5,10 @@ import re
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 from documented import not_public
+
+nbformat = pytest.importorskip("nbformat", reason="needs nbformat, which comes with JupyterLab")
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 LECTURES = sorted(NOTEBOOKS.glob("[1-8]_*.ipynb"))

@@ -7,7 +7,7 @@
 
 `compute` is a sweep of `tnrnn.sweeping`: it shows how far it has come, and writes each rank into the store as it is
 found. The store is `ranks.sqlite` in the current folder unless `--store` says otherwise. The exit status is 1 if a row
-differs.
+differs or is missing, and 2 if a command cannot be run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 from sequence_rows import all_rows
 
-from tnrnn import Partition, __version__, separation_rank
+from tnrnn import Partition, TnrnnError, __version__, separation_rank
 from tnrnn.models import MODELS, sizes_of
 from tnrnn.sweeping import SweepCase, SweepOptions, read_store, sweep
 from tnrnn.system.files import write_file
@@ -270,6 +270,8 @@ def differing(sample: Iterable[dict[str, str]]) -> list[tuple[dict[str, str], di
 
 
 def check(options: argparse.Namespace) -> int:
+    if options.sample < 1:
+        raise TnrnnError(f"--sample: expected an integer from 1 on, given {options.sample}")
     chosen = random.Random(options.seed).sample(rows(), min(options.sample, len(rows())))
     wrong = differing(chosen)
     for row, again in wrong:
@@ -321,6 +323,9 @@ def main() -> int:
     options = parser.parse_args()
     try:
         return int(options.run(options))
+    except TnrnnError as error:
+        print(f"make.py: {error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("stopped; the same command goes on", file=sys.stderr)
         return 130

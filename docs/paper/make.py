@@ -46,11 +46,15 @@ def build(target: Path) -> None:
     missing = [name for name in ("pandoc", "pdflatex") if shutil.which(name) is None]
     if missing:
         sys.exit(f"the paper needs {' and '.join(missing)}: see {Path(__file__).name}")
+    if target.suffix != ".pdf":
+        sys.exit(f"-o: expected a name that ends in .pdf, given {target}")
     with tempfile.TemporaryDirectory() as folder:
         text = Path(folder, "paper.md")
         text.write_text(source(), encoding="utf-8")
         command = ["pandoc", str(text), "-o", str(target.resolve()), f"--resource-path={HERE}", *OPTIONS]
-        subprocess.run([*command, f"--bibliography={HERE / 'paper.bib'}"], check=True, cwd=HERE)
+        made = subprocess.run([*command, f"--bibliography={HERE / 'paper.bib'}"], check=False, cwd=HERE)
+    if made.returncode:
+        sys.exit(f"pandoc has not written {target}; above it says why")
 
 
 def main() -> None:

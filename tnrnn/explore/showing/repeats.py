@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log2
 from typing import Any
 
 from ...cuts import Cut
 from ..cases import Chosen, GivenCase
+from .rows import MOST_BITS
+
+SHORT_BITS = 64
+"""The largest number of bits of an integer in a sentence; a larger one is given by its logarithm."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,23 @@ class Repeat:
 
     @property
     def worth(self) -> str:
-        """The rank as a power and a number."""
-        return str(self.rank) if self.steps == 1 else f"{self.letters}^{self.steps} = {self.rank}"
+        """The rank as a power and a number.
+
+        >>> Repeat(1000, 100, whole=True, vectors=False).worth
+        '1000^100 ≈ 2^996.6'
+        """
+        if self.steps == 1:
+            return str(self.rank)
+        return f"{self._power} = {self.rank}" if self.bits <= SHORT_BITS else f"{self._power} ≈ 2^{self.bits:.1f}"
+
+    @property
+    def bits(self) -> float:
+        """The binary logarithm of the rank, for which the rank is not computed."""
+        return self.steps * log2(self.letters)
+
+    @property
+    def _power(self) -> str:
+        return f"{self.letters}^{self.steps}"
 
     @property
     def words(self) -> str:
@@ -84,13 +104,14 @@ class Repeat:
         # The digits of a value that is much larger may not fit in memory.
         forbids = cut.log2 <= self.rank.bit_length() and cut.value < self.rank
         verdict = "no weights can do it" if forbids else "this bound does not forbid it"
-        return f"The repeat takes {self.rank}: {verdict}."
+        return f"The repeat takes {self.rank if self.bits <= SHORT_BITS else self._power}: {verdict}."
 
 
 def repeat_of(case: Chosen | GivenCase) -> Repeat | None:
     """Return the repeat of a case, or None if there is no such question.
 
-    There is one if the inputs stand at the times 1, 2, ..., and have one dimension, of at least 2.
+    There is one if the inputs stand at the times 1, 2, ..., and have one dimension, of at least 2. If its rank is too
+    long for a page, it is left out.
 
     >>> from tnrnn.explore.cases.parameters import Parameters
     >>> repeat_of(Parameters(6, 1, 2, 3, 2, "one-hot").chosen).words
@@ -100,7 +121,8 @@ def repeat_of(case: Chosen | GivenCase) -> Repeat | None:
     letters, split = _letters(case), case.split
     if letters is None or length is None or split is None:
         return None
-    return Repeat(letters, min(split, length - split), 2 * split == length, case.mode == "continuous")
+    asked = Repeat(letters, min(split, length - split), 2 * split == length, case.mode == "continuous")
+    return asked if asked.bits <= MOST_BITS else None
 
 
 def _letters(case: Chosen | GivenCase) -> int | None:

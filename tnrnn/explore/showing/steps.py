@@ -14,14 +14,11 @@ from ...cuts import Cut
 from ...networks import Circuit, Network, unrolled_size, without_sums
 from ..cases import Chosen, GivenCase
 from .motions import flow, growth, rows
-from .repeats import Repeat, repeat_of
+from .repeats import SHORT_BITS, Repeat, repeat_of
 from .sentences import PARTS
 
 OUTPUT_ROW = -0.4
 """The height, in data units, above which the output layer of a staircase stands, and nothing else."""
-
-MOST_BITS = 64
-"""The largest number of bits of an integer in a sentence; a larger one is given by its logarithm."""
 
 Shows = Literal["", "counts", "cut"]
 Motion = Literal["", "flow", "growth"]
@@ -143,7 +140,7 @@ def worth(cut: Cut) -> str:
     >>> [worth(Cut((CutEntry("b", "bond", 2, "R", count),), (), ())) for count in (3, 300)]
     ['R^3 = 8', 'R^300 ≈ 2^300.0']
     """
-    if cut.log2 > MOST_BITS:
+    if cut.log2 > SHORT_BITS:
         return f"{cut.formula} ≈ 2^{cut.log2:.1f}"
     return cut.formula if cut.formula == str(cut.value) else f"{cut.formula} = {cut.value}"
 
