@@ -34,13 +34,14 @@ def floors(extras):
 
 def make(folder, extras):
     """Make the environment."""
+    pins = floors(extras)  # a wrong name leaves no folder
     venv.create(folder, with_pip=True)
     pip = [str(Path(folder) / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
-    subprocess.run([*pip, "--only-binary", ":all:", *floors(extras)], check=True)
+    subprocess.run([*pip, "--only-binary", ":all:", *pins], check=True)
     subprocess.run([*pip, "--no-deps", "--editable", str(ROOT)], check=True)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__)
     make(sys.argv[1], sys.argv[2:])
