@@ -41,13 +41,13 @@ def floors(words):
 
 def make(folder, words):
     """Make the environment."""
-    pins = floors(words)
+    pins = floors(words)  # a wrong word leaves no folder
     venv.create(folder, with_pip=True)
     pip = [str(Path(folder) / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
     sys.exit(subprocess.run([*pip, "--only-binary", ":all:", *pins], check=False).returncode)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__)
     make(sys.argv[1], sys.argv[2:])
