@@ -28,7 +28,7 @@ def draw() -> None:
     circuit = tnrnn.rac(length=6, layers=1, inputs=2, hidden=3)
     network = tnrnn.unroll(circuit, mode="one-hot")
     cut = tnrnn.min_cut(network, tnrnn.Partition.start_end(6))
-    tnrnn.draw(network, cut=cut).figure.savefig(FIGURE, dpi=200)
+    tnrnn.draw(network, cut=cut).figure.savefig(FIGURE, dpi=200, metadata={"Software": None})
 
 
 def source() -> str:
