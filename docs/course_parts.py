@@ -184,9 +184,7 @@ def _parts(cell: NotebookNode) -> Iterator[Part]:
             yield _svg(data["image/svg+xml"], chosen)
         elif "text/html" in data:
             yield Printed(data["text/html"], html=True)
-        elif "text/plain" in data and not data["text/plain"].startswith(
-            "<"
-        ):  # what has no words for itself is left out
+        elif not data.get("text/plain", "<").startswith("<"):  # what has no words for itself is left out
             yield Printed(data["text/plain"], html=False)
 
 

@@ -162,7 +162,7 @@ def _warn(old: str, new: str, stacklevel: int) -> None:
 def _outside() -> int:
     """Return the level of the stack, as `_warn` counts it, that asked the faces of rooms for a name.
 
-    `warnings` does not count frames of `importlib`, which a face does not add.
+    Frames of `importlib`, through which `from` asks, are left out here, since `warnings` leaves them out as well.
     """
     level, frame = 3, sys._getframe(2)
     while frame.f_back and frame.f_globals.get("__name__") == "lazy_loader":
