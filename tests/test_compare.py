@@ -33,7 +33,8 @@ def test_the_page_has_a_row_for_each_figure_and_their_sums():
 def test_the_numbers_of_the_figures_are_those_that_are_counted():
     pytest.importorskip("quimb")
     pytest.importorskip("ruff", reason="counts formatted lines")
-    code = "import comparing; print(comparing.table())"
+    boxes = [(0, 0, 2, 2), (1, 1, 3, 3), (2, 0, 4, 1), (5, 5, 6, 6)]  # the first two overlap; the third touches both
+    code = f"import comparing; print(comparing.overlapping({boxes})); print(comparing.table())"
     made = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
         cwd=PAGE.parent / "pictures",
@@ -41,7 +42,7 @@ def test_the_numbers_of_the_figures_are_those_that_are_counted():
         text=True,
         check=True,
     )
-    assert made.stdout.rstrip("\n") == TABLE
+    assert made.stdout.rstrip("\n") == f"1\n{TABLE}"
 
 
 def test_the_page_has_a_row_for_each_model_and_each_rule():

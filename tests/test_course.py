@@ -247,6 +247,21 @@ def test_a_tag_chooses_the_picture_of_a_handout(small):
         del book.cells[3]
 
 
+def test_without_a_tag_a_handout_has_the_first_picture_after_a_claim(small):
+    path, executed = small
+    book = nbformat.read(executed, as_version=4)
+    for at in (3, 1):  # after the picture that follows the claim, and before the claim
+        other = nbformat.v4.new_code_cell("more()")
+        other.outputs = [nbformat.v4.new_output("display_data", data={"image/svg+xml": '<svg viewBox="0 0 3 2"/>'})]
+        book.cells.insert(at, other)
+    book.cells.insert(1, nbformat.v4.new_markdown_cell("## Before"))
+    for to in (path, executed):
+        nbformat.write(book, to)
+    lecture = read_lecture(path, executed)
+    assert sum(isinstance(part, Picture) for section in lecture.sections for part in section.parts()) == 3
+    assert picture(lecture).address == f"data:image/png;base64,{PNG}"
+
+
 # Slides
 
 
@@ -401,6 +416,13 @@ def test_addresses_of_notebooks_are_those_of_setup_cfg():
         assert re.findall(r"\[(\w+)\]\((https://[^)]*)\)", rest) == list(course.online(name).items())
     for service, url in course.online("1_tensor_networks").items():
         assert course.addresses()["Source"].removeprefix("https://github.com/") in url, service
+
+
+def test_links_of_notebooks_lead_to_pages_from_anywhere():
+    pages = course.addresses()["Documentation"]
+    assert course.linked("1_tensor_networks.ipynb#plan") == f"{pages}/lectures/1_tensor_networks.html"
+    assert course.linked("https://example.org/a.ipynb") == "https://example.org/a.ipynb"
+    assert course.linked("picture.png") is None
 
 
 def test_every_lecture_page_links_to_what_is_made_of_it():

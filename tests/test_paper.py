@@ -122,6 +122,7 @@ def test_plain_pandoc_gets_what_it_knows():
     assert "author: The tnrnn developers\ndate:" in made.source()
     assert "affiliation" not in made.source()
     assert "autoref" not in made.source()
+    assert made.source().count("Figure 1") == TEXT.count(r"\autoref{fig:repeat}") > 0
 
 
 @pytest.mark.slow
