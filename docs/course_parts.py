@@ -136,6 +136,8 @@ def read_lecture(path: Path, executed: Path | None = None) -> Lecture:
 def _lecture(name: str, sections: list[Section]) -> Lecture:
     """Take the first cell apart: the title, paragraphs on what the lecture teaches, the plan."""
     first = sections[0].words()
+    if not first:
+        raise ValueError(f"{name}: expected a first cell with a title and what the lecture teaches")
     title = first[0].source.lstrip("# ").strip()
     at = next((at for at, part in enumerate(first) if part.kind == "table"), None)
     teaches = tuple(part for part in first[1:at] if part.kind == "paragraph")

@@ -179,6 +179,12 @@ def test_a_students_version_needs_no_name_that_a_solution_makes(path):
 # A lecture as parts
 
 
+def test_a_notebook_without_a_first_cell_is_no_lecture(tmp_path):
+    nbformat.write(nbformat.v4.new_notebook(), tmp_path / "9_empty.ipynb")
+    with pytest.raises(ValueError, match=r"^9_empty: expected a first cell"):
+        read_lecture(tmp_path / "9_empty.ipynb")
+
+
 def test_a_lecture_is_read_as_parts(small):
     lecture = read_lecture(*small)
     assert (lecture.name, lecture.title) == ("9_small", "9. A *small* lecture")
