@@ -277,7 +277,12 @@ def test_a_table_says_below_its_rows_what_the_signs_of_its_formulas_mean():
     formulas = " ".join(row.formula for row in table.rows if row.applies)
     assert [sign in formulas for sign in ("((", "K(", "n_1", "C(")] == [True, True, True, False]
     below = str(table).splitlines()[1 + len(table.rows) :]
-    assert [line.partition(" is ")[0] for line in below] == ["((d, m))", "K(g; m, ..)", "n_l"]
+    assert [line.partition(" is ")[0].partition(" are ")[0] for line in below] == [
+        "((d, m))",
+        "K(g; m, ..)",
+        "n_l",
+        "k and n",
+    ]
     assert all(line in table._repr_html_() for line in below)
 
 

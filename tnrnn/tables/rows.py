@@ -51,8 +51,9 @@ TIMES = r"\times"
 MEANINGS = {
     r"\(\(": "((d, m)) is the number of monomials of degree m in d variables",
     r"\bK\(": "K(g; m, ..) is the Koszul number: how many monomials of the degrees m, .. are lost to g equations",
-    r"\bC\(": "C(n, k) is the number of ways to choose k of n things",
+    r"\bC\(": "C(a, b) is the number of ways to choose b of a things",
     r"\bn_": "n_l is the degree of the output in the state of layer l at the split",
+    r"\b[kn]\b": "k and n are the numbers of steps of the Start and of the End",
 }
 """What the signs of formulas mean, by a pattern that finds them; a table says it below its rows."""
 
