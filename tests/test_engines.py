@@ -79,17 +79,17 @@ def random_equation(seed):
     """Hyperedges inside and open, by cotengra."""
     import cotengra
 
-    made = cotengra.utils.rand_equation(
+    inputs, output, _, sizes = cotengra.utils.rand_equation(
         6 + seed % 40, 3, n_out=4, n_hyper_in=seed % 4, n_hyper_out=seed % 3, d_max=7, seed=seed
     )
-    return made.inputs, made.size_dict, made.output
+    return inputs, sizes, output
 
 
 def regular_equation(seed):
     import cotengra
 
-    made = cotengra.utils.randreg_equation(6 + 2 * (seed % 20), 3, d_max=7, seed=seed)
-    return made.inputs, made.size_dict, []
+    inputs, _, _, sizes = cotengra.utils.randreg_equation(6 + 2 * (seed % 20), 3, d_max=7, seed=seed)
+    return inputs, sizes, []
 
 
 def lattice_equation(seed):
@@ -97,8 +97,8 @@ def lattice_equation(seed):
     import cotengra
 
     shape = ([3, 4], [2, 3, 3], [6, 6], [3, 3, 3], [5, 8])[seed % 5]
-    made = cotengra.utils.lattice_equation(shape, d_max=7, seed=seed)
-    return made.inputs, made.size_dict, []
+    inputs, _, _, sizes = cotengra.utils.lattice_equation(shape, d_max=7, seed=seed)
+    return inputs, sizes, []
 
 
 def regular_state(seed):
