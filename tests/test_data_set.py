@@ -79,7 +79,9 @@ def test_a_row_that_is_wrong_is_found(made):
 @pytest.mark.parametrize("words", ["check --sample 0", "check --sample -3", "write --store STORE"])
 def test_a_command_that_cannot_be_run_says_so_in_one_line(made, words, tmp_path, monkeypatch, capsys):
     (tmp_path / "store").write_text("not a store", encoding="utf-8")
-    monkeypatch.setattr("sys.argv", ["make.py", *words.replace("STORE", str(tmp_path / "store")).split()])
+    monkeypatch.setattr(
+        "sys.argv", ["make.py", *(word.replace("STORE", str(tmp_path / "store")) for word in words.split())]
+    )
     assert made.main() == 2
     said = capsys.readouterr()
     assert said.out == ""

@@ -66,8 +66,11 @@ PAGES = [
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_runs_and_prints_what_it_says(page, capsys, tmp_path, monkeypatch):
     """Blocks of a page share a namespace and a folder; a comment after a call of print says what it prints."""
-    if NEED_TORCH.search(page.read_text(encoding="utf-8")):
+    text = page.read_text(encoding="utf-8")
+    if NEED_TORCH.search(text):
         pytest.importorskip("torch", reason="needs the extra `memory`")
+    for package in re.findall(r"^(?:from|import) (IPython|quimb|yaml)\b", text, re.MULTILINE):
+        pytest.importorskip(package, reason="needs the extra `docs`")
     pyplot = pytest.importorskip("matplotlib.pyplot")
     pyplot.switch_backend("agg")
     monkeypatch.chdir(tmp_path)

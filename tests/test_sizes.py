@@ -3,6 +3,7 @@
 import argparse
 import inspect
 import json
+import shlex
 from typing import Literal
 
 import pytest
@@ -61,7 +62,7 @@ def with_toy(monkeypatch):
 
 
 def said(capsys, words, status=2):
-    assert main(words.split()) == status
+    assert main(shlex.split(words)) == status
     printed = capsys.readouterr()
     return printed.err if status else printed.out
 
@@ -258,7 +259,7 @@ def test_bad_options(words, message, capsys, tmp_path, monkeypatch):
 
 
 def test_a_plot_runs_along_a_size_of_another_name(capsys, tmp_path):
-    words = f"plot --model cp_rnn -T 6 -L 1 -M 3 -R 3 --rank 1-3 --along rank --json -o {tmp_path / 'x.svg'}"
+    words = f"plot --model cp_rnn -T 6 -L 1 -M 3 -R 3 --rank 1-3 --along rank --json -o '{tmp_path}/x.svg'"
     (found,) = json.loads(said(capsys, words, status=0))["profiles"]
     assert (found["title"], found["along"], found["at"]) == ("cp_rnn T=6 L=1 M=3 R=3, one-hot", "rank", [1, 2, 3])
     values = [bounds(cp_rnn(6, 1, 3, 3, rank=rank))["rank"].value for rank in (1, 2, 3)]
@@ -281,9 +282,9 @@ def test_what_is_observed_reaches_every_command(observe, capsys, tmp_path):
     sizes = f"--model lstm -T 4 -L 1 -M 2 -R 2 --observe {observe} --json"
     table = bounds(circuit, half, observe=observe)
     assert json.loads(said(capsys, f"bounds {sizes}", status=0)) == table.to_json()
-    found = json.loads(said(capsys, f"rank {sizes} --save {tmp_path / 'rank.json'}", status=0))
+    found = json.loads(said(capsys, f"rank {sizes} --save '{tmp_path}/rank.json'", status=0))
     assert (found["lower"], found["observe"]) == (str(table["rank"].value), observe)
-    proofs = json.loads(said(capsys, f"verify {tmp_path / 'rank.json'} --json", status=0))
+    proofs = json.loads(said(capsys, f"verify '{tmp_path}/rank.json' --json", status=0))
     assert (proofs["observe"], proofs["lower"]) == (observe, found["lower"])
     (profiled,) = json.loads(said(capsys, f"plot {sizes} --at 2", status=0))["profiles"]
     assert profiled == profile(circuit, at=[2], observe=observe).to_json()
