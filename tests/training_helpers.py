@@ -1,5 +1,6 @@
 """A training, and an experiment, as scripts, to be killed."""
 
+import contextlib
 import sys
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ TINY = Run("copy", "orthogonal", 2, delay=12, symbols=4, alphabet=6, budget=600,
 FEW = tuple(replace(TINY, cell="gru", layers=layers, seed=seed, iterations=120) for layers in (1, 2) for seed in (0, 1))
 
 if __name__ == "__main__":
+    with contextlib.suppress(ImportError):
+        import tabulate  # noqa: F401  # else torch imports it at its exit, and Python forgets that a signal ended it
     what, where, checkpoints.SECONDS = sys.argv[1], sys.argv[2], float(sys.argv[3])
     torch.set_num_threads(1)
     if what == "train":
