@@ -28,7 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 from sequence_rows import all_rows
 
 from tnrnn import Partition, TnrnnError, __version__, separation_rank
-from tnrnn.models import MODELS, sizes_of
+from tnrnn.models import MODELS, OBSERVE, sizes_of
+from tnrnn.networks import MODES
 from tnrnn.sweeping import SweepCase, SweepOptions, read_store, sweep
 from tnrnn.system.files import write_file
 
@@ -36,8 +37,6 @@ HERE = Path(__file__).resolve().parent
 RANKS = HERE / "ranks.csv"
 SUMS = HERE / "SHA256SUMS"
 DATA = HERE.parents[1] / "tests" / "data"
-MODES = ("one-hot", "continuous")
-OBSERVE = ("scalar", "vector", "future")
 
 LETTERS = {
     "length": "T",
